@@ -1,0 +1,1 @@
+"""Sample outlets, a mailbox and a scenario, over real HTTP and SMTP."""

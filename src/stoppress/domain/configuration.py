@@ -1,0 +1,63 @@
+"""What an operator sets: one record, read once at start, each field one setting.
+
+A field `noun_aspect` is set by `STOPPRESS_NOUN_ASPECT`, or by `noun_aspect` in `stoppress.toml`; the
+variable wins. Durations are seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Every setting, with the default for a first user."""
+
+    public_address: str = "http://127.0.0.1:8000"
+    """The address that readers reach the pages by; every link is made from it."""
+    web_listen: str = "127.0.0.1:8000"
+    """Host and port that the pages are served on."""
+    database_url: str = "sqlite:///stoppress.db"
+    """sqlite:///PATH, or postgresql://USER@HOST:PORT/NAME."""
+    keys_dir: str = "stoppress.keys"
+    """Folder of the secret keys, made at the first start, readable by the owner only."""
+    relay_url: str = ""
+    """Mail relay: smtps://user:password@host:465, smtp://host:587 (STARTTLS required), or smtp+plain://host:25."""
+    alerts_from: str = ""
+    """From address of alerts: 'Name <address>' or an address."""
+    confirmations_from: str = ""
+    """From address of confirmation mails; best another than that of alerts. Empty: that of alerts."""
+    operator_name: str = "Stop Press"
+    """Who sends: stands in every mail and page."""
+    operator_address: str = ""
+    """Postal address of the sender; stands in every mail."""
+    operator_contact: str = ""
+    """Address or page for questions; outlets see it in the user agent."""
+    privacy_file: str = ""
+    """A file of Markdown-free text (paragraphs by blank lines) that replaces the privacy notice."""
+    poll_interval: float = 60.0
+    """Time between two polls of a feed."""
+    fetch_timeout: float = 20.0
+    """Time allowed for one request."""
+    fetch_bytes: int = 5_000_000
+    """Most bytes taken of one feed or page, after decompression."""
+    fetch_private: bool = False
+    """Allow feeds and pages on loopback and private networks. For the demo and tests."""
+    alert_freshness: float = 6 * 3600.0
+    """An event whose latest report is older is not alerted."""
+    alert_owners: int = 2
+    """Independent owners that make an unconfirmed event publishable."""
+    alert_lifetime: float = 2 * 3600.0
+    """An alert not handed over by then expires."""
+    excerpt_length: int = 220
+    """Most characters of an outlet's words on one line of an alert."""
+    signup_network_cap: int = 20
+    """Most sign-ups an hour from one network (IPv4 /24, IPv6 /56)."""
+    signup_retention: float = 30 * 86400.0
+    """How long the keyed hash of the network address is kept with a consent."""
+    proxy_hops: int = 0
+    """Trusted reverse proxies before the pages: 0 ignores X-Forwarded-For."""
+    display_zone: str = "UTC"
+    """Time zone in which times are shown."""
+    log_format: str = "auto"
+    """console, json, or auto: console in a terminal, json elsewhere."""

@@ -1,0 +1,48 @@
+"""The errors of this project, as one tree.
+
+StopPressError
+├── InputError            a file, a line or a field that cannot be read
+├── SettingError          a setting that cannot be right
+├── TokenError            a link that is not ours, or no longer holds
+├── FetchError            nothing usable came back from an address
+│   └── RefusedAddressError   an address we do not connect to
+├── FeedError             a document that is no feed
+└── RelayError            the mail relay cannot be reached or refuses all
+"""
+
+from __future__ import annotations
+
+
+class StopPressError(Exception):
+    """Something this service can say in one line."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (self.__doc__ or "").splitlines()[0])
+
+
+class InputError(StopPressError):
+    """The input cannot be read."""
+
+
+class SettingError(StopPressError):
+    """A setting cannot be right."""
+
+
+class TokenError(StopPressError):
+    """This link is not valid, or no longer."""
+
+
+class FetchError(StopPressError):
+    """Nothing usable came back from the address."""
+
+
+class RefusedAddressError(FetchError):
+    """The address is one this service does not connect to."""
+
+
+class FeedError(StopPressError):
+    """The document is no feed."""
+
+
+class RelayError(StopPressError):
+    """The mail relay cannot be reached or refuses everything."""

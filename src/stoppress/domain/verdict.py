@@ -1,0 +1,37 @@
+"""What judging decides about an event, and the closed list of reasons that explain it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Decision(StrEnum):
+    """What to do about an event now."""
+
+    PUBLISH = "publish"
+    HOLD = "hold"
+    DROP = "drop"
+
+
+class Reason(StrEnum):
+    """Why. A closed list: the only way to explain a verdict."""
+
+    FRESH = "fresh"
+    TOLD_BY_INDEPENDENT_OWNERS = "told by independent owners"
+    CONFIRMED_WITH_STANDING = "confirmed by a source with standing"
+    STALE = "older than the freshness limit"
+    ONE_OWNER_ONLY = "told by one owner only"
+    NOT_CONFIRMED = "not confirmed by a source with standing"
+    DENIED_WITH_STANDING = "denied by a source with standing"
+    BEFORE_WATCH = "published before its outlets were watched"
+    NOTHING_TO_SHOW = "no article with a headline or a lede"
+    ALREADY_ALERTED = "already alerted"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A decision with every reason for it; a hold names every condition that is not met."""
+
+    decision: Decision
+    reasons: tuple[Reason, ...]

@@ -1,0 +1,1 @@
+"""Deliveries, suppression, rendering and sending."""

@@ -1,0 +1,75 @@
+"""What the mailroom keeps: mailings, their deliveries, and suppressed addresses."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from stoppress.domain.email import DeliveryState, EmailKind
+
+
+class Mailing(models.Model):
+    """A mail before it is made personal; see domain.email.Email."""
+
+    kind = models.CharField(max_length=24, choices=[(kind.value, kind.value) for kind in EmailKind])
+    sender = models.CharField(max_length=320)
+    subject = models.TextField()
+    text = models.TextField()
+    html = models.TextField()
+    language = models.CharField(max_length=12, default="en")
+    headers = models.JSONField(default=dict)
+    marks = models.JSONField(default=dict)
+    priority = models.SmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Delivery(models.Model):
+    """One mailing to one address, and its state: the outbox is those not yet handed over."""
+
+    OPEN = (DeliveryState.QUEUED, DeliveryState.LEASED, DeliveryState.DEFERRED)
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
+    address = models.CharField(max_length=320)
+    values = models.JSONField(default=dict)  # emptied once the state is final: they hold tokens
+    priority = models.SmallIntegerField(default=0)  # copied, so that a lease needs no join
+    state = models.CharField(
+        max_length=12, choices=[(state.value, state.value) for state in DeliveryState], default=DeliveryState.QUEUED
+    )
+    due_at = models.DateTimeField()  # not to be leased earlier
+    expires_at = models.DateTimeField()
+    leased_by = models.CharField(max_length=40, blank=True, default="")
+    lease_ends_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    message_id = models.CharField(max_length=200)  # the same at every attempt
+    reply = models.CharField(max_length=300, blank=True, default="")  # the relay's last, without the address
+    queued_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # when the state became final
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [models.UniqueConstraint(fields=["mailing", "address"], name="one_delivery_per_address")]
+        indexes = [
+            models.Index(
+                fields=["-priority", "due_at"], name="outbox", condition=Q(state__in=["queued", "leased", "deferred"])
+            ),
+            models.Index(fields=["address"], name="delivery_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk}: {self.state}"
+
+
+class Suppression(models.Model):
+    """An address not to be mailed, by keyed hash, so that it outlives erasure."""
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=40)
+    suppressed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.suppressed_at:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""Outlets, feeds, articles, events, claims and alerts."""

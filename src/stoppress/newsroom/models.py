@@ -1,0 +1,167 @@
+"""What the newsroom keeps: outlets, feeds, entries, articles, events, claims, verdicts and alerts."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from stoppress.domain.alert import AlertKind
+from stoppress.domain.article import Precision
+from stoppress.domain.verdict import Decision
+
+
+class Outlet(models.Model):
+    """A publication we watch."""
+
+    name = models.CharField(max_length=200, unique=True)
+    owner = models.CharField(max_length=200, blank=True, help_text="Who controls it; empty: nobody else.")
+    home = models.URLField(max_length=500, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Feed(models.Model):
+    """An address polled for an outlet."""
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="feeds")
+    address = models.URLField(max_length=1000, unique=True)
+    added_at = models.DateTimeField()
+    active = models.BooleanField(default=True)
+    next_poll_at = models.DateTimeField()
+    polled_at = models.DateTimeField(null=True, blank=True)
+    etag = models.CharField(max_length=500, blank=True)
+    last_modified = models.CharField(max_length=200, blank=True)
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    last_error = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.outlet} feed {self.pk}"
+
+
+class EntryState(models.TextChoices):
+    """Where the reading of an entry stands."""
+
+    NEW = "new", "to be fetched"
+    READ = "read", "read"
+    FAILED = "failed", "given up"
+
+
+class Entry(models.Model):
+    """What a feed stated of one article."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="entries")
+    identity = models.CharField(max_length=64)  # digest of guid or address
+    url = models.URLField(max_length=2000, blank=True)
+    title = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    content = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField()
+    backlog = models.BooleanField(default=False)  # published before the feed was watched: never alerted as new
+    state = models.CharField(max_length=8, choices=EntryState.choices, default=EntryState.NEW)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = [models.UniqueConstraint(fields=["feed", "identity"], name="one_entry_per_identity")]
+        indexes = [models.Index(fields=["due_at"], name="entries_to_read", condition=Q(state="new"))]
+
+    def __str__(self) -> str:
+        return f"entry {self.pk}: {self.state}"
+
+
+class Event(models.Model):
+    """What happened, as told by its articles."""
+
+    opened_at = models.DateTimeField(null=True, blank=True)  # None: nothing in it is dated
+    judged_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=8, blank=True, choices=[(d.value, d.value) for d in Decision])
+    reasons = models.JSONField(default=list)  # of the latest verdict
+
+    def __str__(self) -> str:
+        return f"event {self.pk}"
+
+
+class Article(models.Model):
+    """One outlet's piece; see domain.article.Article."""
+
+    key = models.CharField(max_length=200, unique=True)  # what the input called it, or the entry's row
+    entry = models.OneToOneField(Entry, on_delete=models.SET_NULL, null=True, blank=True, related_name="article")
+    outlet = models.CharField(max_length=200)
+    owner = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    headline = models.TextField(blank=True)
+    standfirst = models.TextField(blank=True)
+    byline = models.TextField(blank=True)
+    dateline = models.TextField(blank=True)
+    lede = models.TextField(blank=True)
+    body = models.JSONField(default=list)
+    dropped = models.JSONField(default=list)  # of {"text", "reason"}
+    language = models.CharField(max_length=12, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    precision = models.CharField(max_length=8, blank=True, choices=[(p.value, p.value) for p in Precision])
+    backlog = models.BooleanField(default=False)
+    stored_at = models.DateTimeField(null=True, blank=True)  # None: a replay before anything dated
+    placed_at = models.DateTimeField(null=True, blank=True)
+    event = models.ForeignKey(Event, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles")
+    placement = models.JSONField(default=dict)  # join or open, score and evidence
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="articles_to_place", condition=Q(event__isnull=True)),
+            models.Index(fields=["stored_at"], name="articles_by_arrival"),
+        ]
+
+    def __str__(self) -> str:
+        return f"article {self.pk}"
+
+
+class ClaimRecord(models.Model):
+    """One attribution found in an article; see domain.claim.Attribution. Spans count in the article's text."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="claims")
+    source = models.JSONField(default=list)
+    cue = models.JSONField(default=list)
+    content = models.JSONField(default=list)
+    kind = models.CharField(max_length=12)
+    act = models.CharField(max_length=24)
+    source_kind = models.CharField(max_length=16)
+    speaker = models.JSONField(null=True, blank=True)  # {"name", "role", "body"}
+    by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "claim"
+
+    def __str__(self) -> str:
+        return f"claim {self.pk} of article {self.article_id}"
+
+
+class Alert(models.Model):
+    """What was sent about an event. Nothing here changes after it is issued, but for the withdrawal."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="alerts")
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in AlertKind])
+    issued_at = models.DateTimeField(null=True, blank=True)
+    subject = models.TextField()
+    status = models.TextField()
+    language = models.CharField(max_length=12, default="en")
+    articles = models.ManyToManyField(Article, related_name="alerts")
+    mailing = models.OneToOneField("mailroom.Mailing", on_delete=models.PROTECT, null=True, related_name="alert")
+    deliveries_queued = models.PositiveIntegerField(default=0)
+    skipped = models.JSONField(default=dict)  # skip reason → number of subscribers
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event"], condition=Q(kind=AlertKind.ALERT.value), name="one_alert_per_event"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} of event {self.event_id}"

@@ -1,0 +1,1 @@
+"""Subscribers, their subscriptions and their consent."""

@@ -1,0 +1,1 @@
+"""What a process does: poller, desk, sender, web, or all of them."""

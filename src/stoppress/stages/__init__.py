@@ -1,0 +1,1 @@
+"""The verbs: pure functions, records in, decision and reasons out."""
