@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from tests.web_server import WebServer
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -23,7 +26,9 @@ def _missing(what: str) -> None:
 def pytest_collection_modifyitems(config, items):
     """With a database named, run the tests that store: the others do not change with it."""
     if os.environ.get("STOPPRESS_TESTS_STORING") == "1":
-        storing = [item for item in items if item.get_closest_marker("django_db") and not item.get_closest_marker("browser")]
+        storing = [
+            item for item in items if item.get_closest_marker("django_db") and not item.get_closest_marker("browser")
+        ]
         config.hook.pytest_deselected(items=[item for item in items if item not in storing])
         items[:] = storing
 
@@ -49,3 +54,11 @@ def chromium() -> str:
 def now() -> datetime:
     """A moment for tests: nothing in them reads the clock."""
     return datetime(2031, 5, 4, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def web_server() -> Iterator[WebServer]:
+    """A real HTTP server on loopback."""
+    server = WebServer()
+    yield server
+    server.close()

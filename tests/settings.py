@@ -1,11 +1,14 @@
 """Settings of the tests: the service's own, with a database and keys that are thrown away."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 for _name in [name for name in os.environ if name.startswith("STOPPRESS_") and name != "STOPPRESS_TEST_DATABASE"]:
     del os.environ[_name]
 _place = tempfile.mkdtemp(prefix="stoppress-tests-")
+atexit.register(shutil.rmtree, _place, ignore_errors=True)
 _database = os.environ.pop("STOPPRESS_TEST_DATABASE", "")
 os.environ |= {
     "STOPPRESS_DATABASE_URL": _database or f"sqlite:///{_place}/tests.db",

@@ -7,6 +7,7 @@ variable wins. Durations are seconds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,19 @@ class Configuration:
     """Time zone in which times are shown."""
     log_format: str = "auto"
     """console, json, or auto: console in a terminal, json elsewhere."""
+
+    @property
+    def public_host(self) -> str:
+        """The host that readers reach; "localhost" for a bare number, which no mail domain can be."""
+        host = urlsplit(self.public_address).hostname or ""
+        return host if host[:1].isalpha() else "localhost"
+
+    @property
+    def alerts_sender(self) -> str:
+        """The From of alerts: as set, else an address at the public host, so that a first try works."""
+        return self.alerts_from or f"alerts@{self.public_host}"
+
+    @property
+    def confirmations_sender(self) -> str:
+        """The From of confirmation mails: as set, else that of alerts."""
+        return self.confirmations_from or self.alerts_sender

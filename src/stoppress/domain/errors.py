@@ -4,6 +4,7 @@ StopPressError
 ├── InputError            a file, a line or a field that cannot be read
 ├── SettingError          a setting that cannot be right
 ├── TokenError            a link that is not ours, or no longer holds
+│   └── ExpiredTokenError     a link that was ours, and whose time is over
 ├── FetchError            nothing usable came back from an address
 │   └── RefusedAddressError   an address we do not connect to
 ├── FeedError             a document that is no feed
@@ -30,6 +31,10 @@ class SettingError(StopPressError):
 
 class TokenError(StopPressError):
     """This link is not valid, or no longer."""
+
+
+class ExpiredTokenError(TokenError):
+    """The time of this link is over, or it was used before."""
 
 
 class FetchError(StopPressError):

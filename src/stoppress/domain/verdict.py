@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -26,7 +27,6 @@ class Reason(StrEnum):
     DENIED_WITH_STANDING = "denied by a source with standing"
     BEFORE_WATCH = "published before its outlets were watched"
     NOTHING_TO_SHOW = "no article with a headline or a lede"
-    ALREADY_ALERTED = "already alerted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,23 @@ class Verdict:
 
     decision: Decision
     reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a verdict rests on. Times are aware UTC."""
+
+    latest_at: datetime | None  # when the latest dated report was published; None where none is dated
+    owners: int  # of independent reports
+    confirmed: bool  # by a source with standing
+    denied: bool  # likewise
+    seen_live: bool  # at least one report was published while its outlet was watched
+    has_title: bool  # there is a headline or a lede to show
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What an event must reach; the operator's settings."""
+
+    freshness: timedelta  # age of the latest report, at most
+    owners: int  # that make an unconfirmed event publishable

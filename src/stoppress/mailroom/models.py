@@ -57,6 +57,11 @@ class Delivery(models.Model):
             models.Index(
                 fields=["-priority", "due_at"], name="outbox", condition=Q(state__in=["queued", "leased", "deferred"])
             ),
+            models.Index(
+                fields=["-priority", "-mailing", "id"],  # the order of a lease
+                name="outbox_order",
+                condition=Q(state__in=["queued", "leased", "deferred"]),
+            ),
             models.Index(fields=["address"], name="delivery_address"),
         ]
 

@@ -78,10 +78,13 @@ class Entry(models.Model):
 class Event(models.Model):
     """What happened, as told by its articles."""
 
-    opened_at = models.DateTimeField(null=True, blank=True)  # None: nothing in it is dated
-    judged_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    judged_at = models.DateTimeField(null=True, blank=True)  # None: has an article that is not judged yet
     decision = models.CharField(max_length=8, blank=True, choices=[(d.value, d.value) for d in Decision])
     reasons = models.JSONField(default=list)  # of the latest verdict
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="events_to_judge", condition=Q(judged_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"event {self.pk}"
@@ -90,7 +93,7 @@ class Event(models.Model):
 class Article(models.Model):
     """One outlet's piece; see domain.article.Article."""
 
-    key = models.CharField(max_length=200, unique=True)  # what the input called it, or the entry's row
+    key = models.CharField(max_length=500, unique=True)  # its address, or what the input called it
     entry = models.OneToOneField(Entry, on_delete=models.SET_NULL, null=True, blank=True, related_name="article")
     outlet = models.CharField(max_length=200)
     owner = models.CharField(max_length=200, blank=True)
@@ -106,14 +109,14 @@ class Article(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     precision = models.CharField(max_length=8, blank=True, choices=[(p.value, p.value) for p in Precision])
     backlog = models.BooleanField(default=False)
-    stored_at = models.DateTimeField(null=True, blank=True)  # None: a replay before anything dated
+    stored_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True, blank=True)
     event = models.ForeignKey(Event, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles")
-    placement = models.JSONField(default=dict)  # join or open, score and evidence
+    placement = models.JSONField(default=dict)  # join or open, score and evidence; or the error that prevented it
 
     class Meta:
         indexes = [
-            models.Index(fields=["id"], name="articles_to_place", condition=Q(event__isnull=True)),
+            models.Index(fields=["id"], name="articles_to_place", condition=Q(placed_at__isnull=True)),
             models.Index(fields=["stored_at"], name="articles_by_arrival"),
         ]
 
@@ -146,7 +149,7 @@ class Alert(models.Model):
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="alerts")
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in AlertKind])
-    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_at = models.DateTimeField()
     subject = models.TextField()
     status = models.TextField()
     language = models.CharField(max_length=12, default="en")

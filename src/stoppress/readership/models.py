@@ -43,6 +43,7 @@ class Subscriber(models.Model):
     confirm_digest = models.CharField(max_length=64, blank=True)
     confirm_expires_at = models.DateTimeField(null=True, blank=True)
     confirmation_sent_at = models.DateTimeField(null=True, blank=True)
+    already_sent_at = models.DateTimeField(null=True, blank=True)  # "you are subscribed already": one a day too
     words = models.JSONField(default=list)  # the interest; empty asks for everything
     created_at = models.DateTimeField()
 

@@ -1,0 +1,69 @@
+# Stop Press. `make help` lists what can be made.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+ARGS ?=
+TESTS ?=
+# PostgreSQL for the storage tests, where one answers.
+TEST_DATABASE ?= postgresql://postgres@127.0.0.1:5432/postgres
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check lint types contract docs format pins migrations clean
+
+help: ## list what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/installed ## make .venv with the service in it
+
+.venv/installed: requirements/run.txt requirements/build.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Stop Press needs Python 3.11 or newer; set PYTHON=" >&2; exit 1; }
+	@echo "setting up .venv (about a minute, once)"
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@$(PIP) -r requirements/build.txt -r requirements/run.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/tested: .venv/installed requirements/test.txt
+	@echo "setting up what the tests need"
+	@$(PIP) -r requirements/test.txt
+	@touch $@
+
+demo: setup ## the whole of it on this machine, without internet (ARGS=--once: by itself, then stop)
+	@$(BIN)/stoppress demo $(ARGS)
+
+run: setup ## the service, for real
+	@$(BIN)/stoppress run
+
+test: .venv/tested ## every test; the storing ones again on PostgreSQL, where there is one
+	$(BIN)/pytest $(TESTS)
+	$(BIN)/python -m tests.on_postgresql '$(TEST_DATABASE)' $(TESTS)
+
+check: lint types contract docs ## all that the build checks but the tests
+
+lint: .venv/tested
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+
+types: .venv/tested
+	$(BIN)/mypy --no-error-summary
+
+contract: .venv/tested
+	$(BIN)/lint-imports --no-cache | tail -n 6
+	$(BIN)/pytest tests/contract
+
+docs: .venv/tested
+	$(BIN)/pytest tests/docs
+
+format: .venv/tested ## put the code into shape
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format --quiet .
+
+pins: ## pin versions and hashes anew (needs uv); no address is recorded
+	for name in run test build; do uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url requirements/$$name.in -o requirements/$$name.txt; done
+
+migrations: setup ## write migrations for changed models
+	$(BIN)/django-admin makemigrations --settings=stoppress.site.settings
+
+clean: ## remove what was made here
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

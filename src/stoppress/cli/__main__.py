@@ -1,0 +1,5 @@
+"""Lets `python -m stoppress.cli` be the command `stoppress`."""
+
+from stoppress.cli.main import main
+
+main()

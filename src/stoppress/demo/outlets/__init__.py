@@ -1,0 +1,1 @@
+"""The demo's outlets: three invented publications, each with its own feed and its own kind of page."""

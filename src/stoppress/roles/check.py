@@ -1,0 +1,182 @@
+"""Check a set-up: what is wrong with it, and how to mend it."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Max
+
+from stoppress.domain.errors import StopPressError
+from stoppress.mailroom.relay import read_relay
+from stoppress.mailroom.session import Session, greeting_name
+from stoppress.newsroom import models
+from stoppress.roles.clock import utc_now
+from stoppress.stages.text.safe import web_address
+
+_LEAST_FREE = 500 * 2**20  # bytes: some weeks of articles
+_RELEASED = 2026  # a clock before this is wrong
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    good: bool
+    says: str  # what was seen
+    mend: str = ""  # what to do; empty where it is good
+    needed: bool = True  # a set-up without it does not work
+
+
+def check_setup() -> Iterator[Finding]:
+    """Yield a finding for everything that a working service needs."""
+    for look in _LOOKS:
+        yield look()
+
+
+def _database() -> Finding:
+    name = str(connection.settings_dict["NAME"])
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE stoppress_check (x integer)")
+            cursor.execute("DROP TABLE stoppress_check")
+        models.Feed.objects.filter(pk=0).update(failures=0)
+    except DatabaseError as error:
+        return Finding(
+            "database", False, f"{name}: {error}", "make the file and its folder writable, or set database_url"
+        )
+    return Finding("database", True, f"{connection.vendor}: {name}")
+
+
+def _disk() -> Finding:
+    place = (
+        Path(str(connection.settings_dict["NAME"])).absolute().parent if connection.vendor == "sqlite" else Path.cwd()
+    )
+    free = shutil.disk_usage(place).free
+    says = f"{free / 2**30:.1f} GiB free"
+    if free < _LEAST_FREE:
+        return Finding("disk", False, says, "free some space: articles and mails are kept on it")
+    return Finding("disk", True, says)
+
+
+def _clock() -> Finding:
+    now = utc_now()
+    latest: datetime | None = models.Article.objects.aggregate(latest=Max("stored_at"))["latest"]
+    says = f"{now:%Y-%m-%d %H:%M:%S} UTC"
+    if now.year < _RELEASED or (latest and latest - now > timedelta(minutes=5)):
+        return Finding("clock", False, f"{says}, which is in the past", "set the clock; best by NTP")
+    return Finding("clock", True, says)
+
+
+def _keys() -> Finding:
+    loose = [path.name for path in Path(settings.STOPPRESS.keys_dir).glob("*.key") if _is_loose(path)]
+    if loose:
+        return Finding("keys", False, f"others may read {', '.join(sorted(loose))}", "chmod 600 the files in keys_dir")
+    return Finding("keys", True, f"in {settings.STOPPRESS.keys_dir}, readable by you only")
+
+
+def _is_loose(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _relay() -> Finding:
+    if not settings.STOPPRESS.relay_url:
+        return Finding(
+            "mail relay", False, "none is set: no mail can be sent", "set relay_url, as smtp://user:password@host:587"
+        )
+    try:
+        relay = read_relay(settings.STOPPRESS.relay_url)
+        name = greeting_name(urlsplit(settings.STOPPRESS.public_address).hostname or "")
+        Session.open(relay, greeting_name=name).quit()
+    except StopPressError as error:
+        return Finding("mail relay", False, str(error), "mend relay_url, or start the relay")
+    return Finding("mail relay", True, f"{relay.host}:{relay.port} takes mail")
+
+
+def _sender(name: str) -> Callable[[], Finding]:
+    def look() -> Finding:
+        value = getattr(settings.STOPPRESS, name)
+        needed = name == "alerts_from"
+        subject = name.replace("_", " ")
+        if "@" not in parseaddr(value)[1]:
+            says = "none is set" if not value else f"{value!r} is no address"
+            return Finding(subject, False, says, f"set {name}, as 'Name <address@domain>'", needed)
+        return Finding(subject, True, value)
+
+    return look
+
+
+def _public_address() -> Finding:
+    address = settings.STOPPRESS.public_address
+    parts = urlsplit(address)
+    if web_address(address) is None:
+        return Finding(
+            "public address",
+            False,
+            f"{address!r} is no web address",
+            "set public_address, as https://alerts.example.org",
+        )
+    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        return Finding(
+            "public address", False, f"{address} is not https", "serve the pages by TLS and set public_address to match"
+        )
+    if parts.hostname in _LOOPBACK:
+        return Finding(
+            "public address",
+            False,
+            f"{address} is reached from this machine only",
+            "set public_address to the one readers use",
+            needed=False,
+        )
+    return Finding("public address", True, address)
+
+
+def _postal_address() -> Finding:
+    if not settings.STOPPRESS.operator_address:
+        return Finding(
+            "postal address", False, "none is set", "set operator_address: it must stand in every mail", needed=False
+        )
+    return Finding("postal address", True, settings.STOPPRESS.operator_address)
+
+
+def _contact() -> Finding:
+    if not settings.STOPPRESS.operator_contact:
+        return Finding(
+            "contact", False, "none is set", "set operator_contact: outlets want to know who polls them", needed=False
+        )
+    return Finding("contact", True, settings.STOPPRESS.operator_contact)
+
+
+def _feeds() -> Finding:
+    n_feeds = models.Feed.objects.filter(active=True).count()
+    if not n_feeds:
+        return Finding("feeds", True, "none yet: the first start adds a list of well-known outlets")
+    failing = models.Feed.objects.filter(active=True, failures__gte=3).count()
+    if failing:
+        return Finding("feeds", False, f"{failing} of {n_feeds} fail", "`stoppress feeds list` says why", needed=False)
+    return Finding("feeds", True, f"{n_feeds} watched")
+
+
+_LOOKS = (
+    _database,
+    _disk,
+    _clock,
+    _keys,
+    _relay,
+    _sender("alerts_from"),
+    _sender("confirmations_from"),
+    _public_address,
+    _postal_address,
+    _contact,
+    _feeds,
+)

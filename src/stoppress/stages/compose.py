@@ -1,0 +1,111 @@
+"""Put an alert together: which of the outlets' words it shows, in which order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report
+from stoppress.domain.article import Article
+from stoppress.domain.claim import Carrier, Claim, Confirmation, Corroboration
+
+# What a reader takes in at a glance; more is one link away, in the reports themselves.
+_MOST_QUOTES = 4
+_SUBJECT_LENGTH = 150
+
+
+def compose(
+    event: str, articles: Sequence[Article], corroboration: Corroboration, *, excerpt_length: int
+) -> AlertContent:
+    """Choose subject, status, lede, quotes and reports for the alert about an event.
+
+    `articles` come in order of arrival and are not empty; at least one has a headline or a lede. Every line
+    is a verbatim run of its article, of at most `excerpt_length` characters, cut at word borders.
+    """
+    leading = next((article for article in articles if article.headline), None) or next(
+        article for article in articles if article.title
+    )
+    by_id = {article.id: article for article in articles}
+    title, _, cut = _clipped(leading.title, _SUBJECT_LENGTH)
+    return AlertContent(
+        kind=AlertKind.ALERT,
+        event=event,
+        subject=f"{title}…" if cut else title,
+        subject_is_lede=leading.title_is_lede,
+        status=status(articles, corroboration),
+        lede=_line(leading, leading.lede or leading.title, excerpt_length),
+        quotes=tuple(_quotes(corroboration, by_id, excerpt_length))[:_MOST_QUOTES],
+        reports=tuple(_report(article) for article in articles if article.title),
+        language=leading.language or "en",
+    )
+
+
+def status(articles: Sequence[Article], corroboration: Corroboration) -> str:
+    """Word the state of an event: who confirmed or denied it, who had it first, how many outlets tell it."""
+    parts = []
+    for confirmation in corroboration.confirmations:
+        verb = "denied by" if confirmation.denies else "confirmed by"
+        parts.append(f"{verb} {_body_name(confirmation, articles)}")
+    if corroboration.first_reported_by:
+        names = " and ".join(provenance.name for provenance in corroboration.first_reported_by)
+        parts.append(f"first reported by {names}")
+    n_owners = len(corroboration.owners)
+    parts.append("1 outlet" if n_owners == 1 else f"{n_owners} independent outlets")
+    line = " · ".join(dict.fromkeys(parts))
+    return line[:1].upper() + line[1:]
+
+
+def _body_name(confirmation: Confirmation, articles: Sequence[Article]) -> str:
+    """Name who confirmed: the body spoken for, with the article "the" where the outlets' own text puts it."""
+    name = confirmation.speaker.body or confirmation.speaker.name or confirmation.speaker.label
+    with_article = re.compile(rf"\b[Tt]he {re.escape(name)}\b")
+    if any(with_article.search(article.text) for article in articles):
+        return f"the {name}"
+    return name
+
+
+def _quotes(corroboration: Corroboration, by_id: Mapping[str, Article], excerpt_length: int) -> Iterator[Quote]:
+    """Yield what the status rests on first, then who says what; no line twice."""
+    shown: set[tuple[str, str]] = set()
+    grounds = [(confirmation.speaker, confirmation.carriers, True) for confirmation in corroboration.confirmations]
+    claims = [(claim.speaker, claim.carriers, False) for claim in corroboration.claims if _worth_showing(claim)]
+    for speaker, carriers, whole_sentence in [*grounds, *claims]:
+        lines = []
+        for carrier in carriers:
+            words = carrier.sentence if whole_sentence and carrier.sentence else carrier.excerpt
+            if _is_shown(carrier, words, shown):
+                continue
+            shown.add((carrier.article, words))
+            lines.append(_line(by_id[carrier.article], words, excerpt_length))
+        if lines:
+            yield Quote(speaker.label if speaker else "", tuple(lines))
+
+
+def _worth_showing(claim: Claim) -> bool:
+    return any(carrier.excerpt.strip() for carrier in claim.carriers) and claim.speaker is not None
+
+
+def _is_shown(carrier: Carrier, words: str, shown: set[tuple[str, str]]) -> bool:
+    return not words.strip() or any(
+        article == carrier.article and (words in said or said in words) for article, said in shown
+    )
+
+
+def _report(article: Article) -> Report:
+    return Report(article.id, article.outlet, article.title, article.title_is_lede, article.url, article.published)
+
+
+def _line(article: Article, words: str, length: int) -> Line:
+    run, before, after = _clipped(words, length)
+    return Line(run, article.id, article.outlet, article.url, cut_before=before, cut_after=after)
+
+
+def _clipped(words: str, length: int) -> tuple[str, bool, bool]:
+    """Cut the first paragraph of `words` to `length` characters at a word border; say what was left out."""
+    first, _, rest = words.strip().partition("\n")
+    first = first.rstrip()
+    if len(first) <= length:
+        return first, False, bool(rest.strip())
+    room = first[: length + 1]
+    border = max(room.rfind(" "), 0) or length
+    return first[:border].rstrip(" ,;:–—-"), False, True

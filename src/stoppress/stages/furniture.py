@@ -1,0 +1,157 @@
+"""Take out of a page's tree what its markup shows to be no article text: captions, credits, sign-up panels."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoppress.domain.article import Dropped, DropReason
+from stoppress.stages.captions import caption_pieces
+from stoppress.stages.markup import blocks, visible_text
+from stoppress.stages.wording import drop_reason, fits_panel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+_LONGEST_CAPTION = 900  # characters
+_LONGEST_PANEL = 3000
+_PICTURES = ("img", "picture", "video", "amp-img")
+_NAMED = re.compile(
+    r"(?P<credit>(?<![a-z])(?:photo|image|media|picture)?[-_]*credits?(?![a-z]*card)(?![a-z]))|[Cc]aption|[Cc]utline"
+    r"|(?P<camel>Credit(?![a-z]))"
+)
+_QUOTES = ("blockquote", "table", "pre", "code")
+
+
+def take_out_furniture(tree: HtmlElement) -> tuple[Dropped, ...]:
+    """Remove captions, credits and sign-up panels from the article's part of the page; return what they said."""
+    region = article_region(tree)
+    dropped: list[Dropped] = []
+    for element in (*_captions(region), *_panels(region), *_picture_boxes(region)):
+        if element.getparent() is None or not _is_in(element, region):
+            continue  # stood in one already taken out
+        dropped += _pieces(element)
+        element.drop_tree()
+    return tuple(dropped)
+
+
+def article_region(tree: HtmlElement) -> HtmlElement:
+    """Find the part of the page that the article stands in."""
+    whole = next(tree.iter("body"), tree)
+    articles = sorted(tree.iter("article"), key=lambda element: len(visible_text(element)), reverse=True)
+    enough = 0.3 * len(visible_text(whole))
+    candidates = (*articles[:1], *tree.iter("main"))
+    return next((candidate for candidate in candidates if len(visible_text(candidate)) >= enough), whole)
+
+
+def _is_in(element: HtmlElement, region: HtmlElement) -> bool:
+    return any(above is region for above in element.iterancestors())
+
+
+def _captions(region: HtmlElement) -> Iterator[HtmlElement]:
+    for element in list(region.iter("figcaption", "figure", "div", "span", "p", "small", "em", "cite")):
+        if element.tag == "figcaption":
+            yield element
+        elif element.tag == "figure":
+            if next(element.iter(*_QUOTES), None) is None and len(visible_text(element)) <= _LONGEST_CAPTION:
+                yield element
+        elif _NAMED.search(element.get("class") or "") and _is_caption_sized(element):
+            yield element
+
+
+def _is_caption_sized(element: HtmlElement) -> bool:
+    """Guard against a wrapper named after the captions in it."""
+    text = visible_text(element)
+    return (
+        bool(text)
+        and len(text) <= _LONGEST_CAPTION
+        and len(list(element.iter("p"))) <= 1
+        and next(element.iter("h1"), None) is None
+    )
+
+
+def _picture_boxes(region: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield boxes that hold a picture and short lines that are no paragraphs: a caption whose class says nothing."""
+    most = len(visible_text(region)) / 3
+    for picture in list(region.iter(*_PICTURES)):
+        box = picture.getparent()
+        while box is not None and box is not region and not visible_text(box):
+            box = box.getparent()
+        if (
+            box is None
+            or box is region
+            or not _is_in(box, region)
+            or box.tag in {"p", "li", "a", "header", "article", "main", "body"}
+        ):
+            continue
+        lines = blocks(box)
+        texts = [line.text for line in lines]
+        if (
+            len(" ".join(texts)) > min(_LONGEST_CAPTION / 2, most)
+            or len(lines) > 3
+            or next(box.iter("h1", "time"), None) is not None
+        ):
+            continue
+        if not any(line.tag == "p" for line in lines) or any(caption_pieces(text) for text in texts):
+            yield box
+
+
+def _panels(region: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the boxes around address fields in which everything speaks as a panel does, whatever their classes."""
+    for field in list(region.iter("input")):
+        if not _asks_for_address(field):
+            continue
+        box = None
+        for above in field.iterancestors():
+            if above is region or above.tag in {"body", "main", "article"} or not _is_panel(above):
+                break
+            box = above
+        if box is not None:
+            yield box
+
+
+def _asks_for_address(field: HtmlElement) -> bool:
+    if (field.get("type") or "text").casefold() == "email":
+        return True
+    named = " ".join(field.get(name) or "" for name in ("name", "id", "placeholder", "autocomplete", "aria-label"))
+    return (field.get("type") or "text").casefold() == "text" and re.search(
+        r"e-?mail", named, re.IGNORECASE
+    ) is not None
+
+
+def _is_panel(element: HtmlElement) -> bool:
+    lines = blocks(element)
+    return sum(len(line.text) for line in lines) <= _LONGEST_PANEL and all(fits_panel(line.text) for line in lines)
+
+
+def _pieces(element: HtmlElement) -> Iterator[Dropped]:
+    """Say of each line of a box why it goes: by its wording or, where that says nothing, by what the box is."""
+    is_panel = any(_asks_for_address(field) for field in element.iter("input"))
+    is_link = element.tag == "a" or any(
+        len(visible_text(link)) * 2 > len(visible_text(element)) for link in element.iter("a")
+    )
+    for line in blocks(element):
+        if is_panel:
+            yield Dropped(line.text, drop_reason(line.text) or DropReason.SIGN_UP)
+            continue
+        if is_link and not caption_pieces(line.text):
+            yield Dropped(line.text, DropReason.READ_MORE)
+        else:
+            yield from (
+                _named_credit(element, line.text)
+                or caption_pieces(line.text)
+                or (Dropped(line.text, DropReason.CAPTION),)
+            )
+
+
+def _named_credit(element: HtmlElement, text: str) -> tuple[Dropped, ...]:
+    """Cut off the line what stands in an element named as a credit; empty where none is."""
+    for inner in (element, *element.iterdescendants()):
+        named = _NAMED.search(inner.get("class") or "")
+        credit = visible_text(inner) if named and (named["credit"] or named["camel"]) else ""
+        if credit and text.endswith(credit):
+            caption = text.removesuffix(credit).strip()
+            return (*((Dropped(caption, DropReason.CAPTION),) if caption else ()), Dropped(credit, DropReason.CREDIT))
+    return ()

@@ -1,0 +1,274 @@
+"""Read what a page states of its article: headline, outlet, times, language, address, who wrote it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from lxml import etree, html
+
+from stoppress.domain.article import Precision
+from stoppress.stages.markup import visible_text
+from stoppress.stages.text.dates import parse_date
+from stoppress.stages.text.safe import one_line, web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from lxml.html import HtmlElement
+
+_LARGEST_JSON = 1_000_000  # characters
+_MOST_NODES = 2000
+_DATE_NAMES = (
+    "article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
+    "publish_date", "dc.date.issued", "dc.date", "dcterms.created", "parsely-pub-date", "sailthru.date",
+    "article.published", "published-date", "publication_date", "cxenseparse:recs:publishtime",
+)  # fmt: skip
+_SUBTITLE = re.compile(
+    r"standfirst|subtitle|sub-?head|(?<![a-z])(?:dek|deck)(?![a-z])|summary|strapline|lead-?in|teaser", re.IGNORECASE
+)
+_WROTE = re.compile(r"^\s*by:?\s+", re.IGNORECASE)
+_SEPARATORS = re.compile(r"\s+[|–—:·•-]\s+")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PageStatement:
+    """What a page states of its article; None where it states nothing."""
+
+    headline: str | None = None
+    outlet: str | None = None
+    standfirst: str | None = None  # only where it stands under the headline for a reader to see
+    byline: str | None = None
+    url: str | None = None
+    language: str | None = None
+    published: datetime | None = None
+    precision: Precision | None = None
+
+
+def read_statement(tree: HtmlElement, *, address: str | None) -> PageStatement:
+    """Read the page's JSON-LD, meta elements and marked-up times; `address` is where it was fetched, if known."""
+    metas = _metas(tree)
+    linked = next(_article_nodes(tree), {})
+    published, precision = _published(tree, linked, metas) or (None, None)
+    outlet = _first(metas.get("og:site_name"), _name(linked.get("publisher")), metas.get("application-name"))
+    return PageStatement(
+        headline=_headline(tree, linked, metas, outlet),
+        outlet=outlet,
+        standfirst=_standfirst(tree, linked, metas),
+        byline=_byline(tree, linked, metas),
+        url=_address(tree, linked, metas, address),
+        language=_language(tree, metas),
+        published=published,
+        precision=precision,
+    )
+
+
+def language_code(tag: str | None) -> str | None:
+    """Return the ISO 639 code that a language tag begins with ("en-GB": "en"); None where it is no tag."""
+    match = _LANGUAGE.match((tag or "").strip())
+    return match[1].casefold() if match else None
+
+
+def _metas(tree: HtmlElement) -> dict[str, str]:
+    """Collect the meta elements by name, property or itemprop; the first of a name wins."""
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        content = one_line(meta.get("content") or "")
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = (meta.get(attribute) or "").strip().casefold()
+            if name and content:
+                found.setdefault(name, content)
+    return found
+
+
+def _article_nodes(tree: HtmlElement) -> Iterator[dict[str, object]]:
+    """Yield the JSON-LD nodes that describe an article, in order."""
+    for script in tree.iter("script"):
+        if (script.get("type") or "").split(";")[0].strip().casefold() != "application/ld+json":
+            continue
+        text = script.text or ""
+        if len(text) > _LARGEST_JSON:
+            continue
+        try:
+            found = json.loads(text.strip(), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from (node for node in _nodes(found) if _is_article(node))
+
+
+def _nodes(found: object) -> Iterator[dict[str, object]]:
+    waiting, seen = [found], 0
+    while waiting and seen < _MOST_NODES:
+        node = waiting.pop(0)
+        seen += 1
+        if isinstance(node, list):
+            waiting[:0] = node[:_MOST_NODES]
+        elif isinstance(node, dict):
+            yield node
+            waiting += [
+                node[name]
+                for name in ("@graph", "mainEntity", "mainEntityOfPage")
+                if isinstance(node.get(name), (dict, list))
+            ]
+
+
+def _is_article(node: dict[str, object]) -> bool:
+    kinds = node.get("@type")
+    names = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(name, str) and name.endswith(("Article", "BlogPosting", "Report")) for name in names)
+
+
+def _text(value: object) -> str | None:
+    """Return a JSON-LD text without markup and entities."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if not isinstance(value, str):
+        return None
+    return strip_markup(value)
+
+
+def strip_markup(text: str) -> str | None:
+    """Take tags and entities off a text that may have some; None where nothing is left."""
+    if "<" in text and re.search(r"<[a-zA-Z/!]", text):
+        try:
+            text = visible_text(html.fragment_fromstring(text.replace("\0", ""), create_parent="div"))
+        except (etree.ParserError, ValueError):
+            text = re.sub(r"<[^>]*>", " ", text)
+    return one_line(unescape(text)) or None
+
+
+def _name(value: object) -> str | None:
+    if isinstance(value, list):
+        names = [name for name in map(_name, value[:10]) if name]
+        return ", ".join(dict.fromkeys(names)) or None
+    if isinstance(value, dict):
+        return _name(value.get("name"))
+    return _text(value)
+
+
+def _first(*values: str | None) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _headline(tree: HtmlElement, linked: dict[str, object], metas: dict[str, str], outlet: str | None) -> str | None:
+    stated = _text(linked.get("headline"))
+    if stated:
+        return stated
+    shown = [text for text in (visible_text(heading) for heading in tree.iter("h1")) if text]
+    titles = [visible_text(title) for title in tree.iterfind(".//head/title")]
+    for title in (metas.get("og:title"), metas.get("twitter:title"), *shown, *titles):
+        bare = _without_outlet(title, outlet, shown) if title else None
+        if bare:
+            return bare
+    return None
+
+
+def _without_outlet(title: str, outlet: str | None, shown: list[str]) -> str | None:
+    """Take the outlet's name off a title's end ("Bridge closed | The Courier")."""
+    text = strip_markup(title) or ""
+    if outlet and text.casefold() == outlet.casefold():
+        return None
+    for separator in reversed(list(_SEPARATORS.finditer(text))):
+        before, after = text[: separator.start()], text[separator.end() :]
+        if before in shown or (outlet and after.casefold() == outlet.casefold()):
+            return before
+    return text or None
+
+
+def _standfirst(tree: HtmlElement, linked: dict[str, object], metas: dict[str, str]) -> str | None:
+    """Return the page's description where it stands on the page as a line of its own kind, not as a paragraph."""
+    described = {
+        text
+        for text in (_text(linked.get("description")), metas.get("og:description"), metas.get("description"))
+        if text
+    }
+    if not described:
+        return None
+    for element in tree.iter("h2", "h3", "p", "div", "span"):
+        marked = element.tag in {"h2", "h3"} or _SUBTITLE.search(
+            f"{element.get('class')} {element.get('itemprop')} {element.get('data-testid')}"
+        )
+        if marked and visible_text(element) in described:
+            return visible_text(element)
+    return None
+
+
+def _byline(tree: HtmlElement, linked: dict[str, object], metas: dict[str, str]) -> str | None:
+    author = metas.get("author") or metas.get("article:author")
+    stated = _first(_name(linked.get("author")), None if author and web_address(author) else author)
+    if stated is None:
+        marked = next(
+            (
+                e
+                for e in tree.iter("a", "span", "p", "div")
+                if e.get("rel") == "author" or e.get("itemprop") == "author"
+            ),
+            None,
+        )
+        stated = visible_text(marked) if marked is not None else None
+    return (_WROTE.sub("", stated)[:200] or None) if stated else None
+
+
+def _address(tree: HtmlElement, linked: dict[str, object], metas: dict[str, str], address: str | None) -> str | None:
+    canonical = next(
+        (link.get("href") for link in tree.iter("link") if (link.get("rel") or "").casefold() == "canonical"), None
+    )
+    for candidate in (canonical, metas.get("og:url"), linked.get("url")):
+        if isinstance(candidate, str) and candidate.strip():
+            absolute = web_address(absolute_address(address, candidate))
+            if absolute:
+                return absolute
+    return web_address(address)
+
+
+def absolute_address(base: str | None, link: str) -> str | None:
+    """Join a link with the address it was found at; None where that makes no address."""
+    try:
+        return urljoin(base or "", link.strip())
+    except ValueError:
+        return None
+
+
+def _language(tree: HtmlElement, metas: dict[str, str]) -> str | None:
+    root = tree.getroottree().getroot()
+    stated = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
+    return _first(
+        language_code(stated), language_code(metas.get("content-language")), language_code(metas.get("og:locale"))
+    )
+
+
+def _published(
+    tree: HtmlElement, linked: dict[str, object], metas: dict[str, str]
+) -> tuple[datetime, Precision] | None:
+    """Return the first publication time stated; a day gives way to an exact time on it that stands further down."""
+    stated = [_text(linked.get("datePublished")), *(metas.get(name) for name in _DATE_NAMES), *_marked_times(tree)]
+    found = [time for time in (parse_date(text) for text in stated if text) if time]
+    if not found:
+        return None
+    first = found[0]
+    if first[1] is Precision.DAY:
+        return next((time for time in found if is_more_exact(time, first)), first)
+    return first
+
+
+def is_more_exact(time: tuple[datetime, Precision], day: tuple[datetime, Precision]) -> bool:
+    """Say whether an exact time falls on a day that is known only as such, in whatever zone."""
+    return time[1] is Precision.SECOND and timedelta(hours=-14) <= time[0] - day[0] < timedelta(hours=38)
+
+
+def _marked_times(tree: HtmlElement) -> Iterator[str]:
+    """Yield the times marked up in the article; outside of one only a time that is the page's only one."""
+    for element in tree.iter():
+        if element.get("itemprop") == "datePublished":
+            yield element.get("content") or element.get("datetime") or visible_text(element)
+    times = list(tree.iter("time"))
+    inside = [time for time in times if next(time.iterancestors("article", "main"), None) is not None]
+    for time in inside[:1] or (times if len(times) == 1 else []):
+        yield time.get("datetime") or visible_text(time)

@@ -1,0 +1,412 @@
+"""The wording of mails: text and HTML of the same content, safe whatever outlets print, readable by all."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report
+from stoppress.domain.email import EmailKind
+from stoppress.domain.errors import SettingError
+from stoppress.mailroom.render import render_email, word_moment
+
+NOW = datetime(2031, 5, 4, 9, 30, tzinfo=UTC)
+COURIER = "https://courier.test/2031/harbour-wall"
+RADIO = "https://radio.test/771"
+LEDE = "All ferries between Orvo and the outer islands were suspended on Sunday morning"
+WORDS = "“Nobody was on the quay when it went, and nobody is missing”"
+
+
+def _content(**changes) -> AlertContent:
+    return AlertContent(
+        **{
+            "kind": AlertKind.ALERT,
+            "event": "e1",
+            "subject": "Ferries to Orvo suspended as harbour wall gives way",
+            "subject_is_lede": False,
+            "status": "Confirmed by the harbour office · 3 independent outlets",
+            "lede": Line(LEDE, "a1", "The Orvo Courier", COURIER, cut_after=True),
+            "quotes": (
+                Quote(
+                    "Ada Obi, harbour master",
+                    (Line(WORDS, "a1", "The Orvo Courier", COURIER), Line(WORDS, "a2", "Island Radio", RADIO)),
+                ),
+                Quote("", (Line("cracks were seen in winter", "a3", "Westhaven Gazette", None, cut_before=True),)),
+            ),
+            "reports": (
+                Report(
+                    "a1", "The Orvo Courier", "Ferries to Orvo suspended as harbour wall gives way", False, COURIER, NOW
+                ),
+                Report("a2", "Island Radio", "Harbour wall collapse halts ferries", False, RADIO, None),
+                Report(
+                    "a3", "Westhaven Gazette", "Part of the quay has fallen.", True, None, NOW.replace(hour=0, minute=0)
+                ),
+            ),
+            "language": "en",
+        }
+        | changes
+    )
+
+
+def _email(kind=EmailKind.ALERT, context=None, language="en", headers=None):
+    if context is None:
+        context = {"content": _content()} if kind is EmailKind.ALERT else {"wording": ["Email me when news breaks."]}
+    return render_email(
+        kind,
+        context,
+        sender="Orvo Alerts <alerts@news.test>",
+        language=language,
+        expires_at=NOW + timedelta(hours=2),
+        headers=headers or {},
+    )
+
+
+class _Page(HTMLParser):
+    """What a mail program makes of the HTML: words, links with their words, tags with their attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.links: list[tuple[str, str]] = []
+        self._hidden = 0
+        self._link: str | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.words.append(" " if tag in {"br", "p", "td", "li", "h1", "h2", "h3"} else "")
+        if tag == "head" or (tag == "div" and "display:none" in (dict(attrs).get("style") or "")):
+            self._hidden += 1
+        if tag == "a":
+            self._link = dict(attrs)["href"]
+            self.links.append((self._link, ""))
+
+    def handle_endtag(self, tag):
+        if tag in {"head", "div"} and self._hidden:
+            self._hidden -= 1
+        if tag == "a":
+            self._link = None
+
+    def handle_data(self, text):
+        if not self._hidden:
+            self.words.append(text)
+            if self._link is not None:
+                self.links[-1] = (self._link, self.links[-1][1] + text)
+
+    @property
+    def seen(self) -> list[str]:
+        return " ".join("".join(self.words).split()).split(" ")
+
+
+KINDS = list(EmailKind)
+
+
+def test_an_alerts_text_is_this():
+    email = _email()
+    unsubscribe, preferences = email.marks["unsubscribe"], email.marks["preferences"]
+    assert email.subject == "Ferries to Orvo suspended as harbour wall gives way"
+    assert (
+        email.text
+        == f"""\
+Ferries to Orvo suspended as harbour wall gives way
+(Headline: The Orvo Courier)
+{COURIER}
+
+Confirmed by the harbour office · 3 independent outlets
+
+{LEDE} …
+-- The Orvo Courier
+{COURIER}
+
+WHO SAYS WHAT
+
+Ada Obi, harbour master:
+{WORDS}
+-- The Orvo Courier
+{COURIER}
+-- Island Radio
+{RADIO}
+
+No source named:
+… cracks were seen in winter
+-- Westhaven Gazette
+
+ALL REPORTS
+
+Ferries to Orvo suspended as harbour wall gives way
+-- The Orvo Courier, 4 May 2031, 09:30 UTC
+{COURIER}
+
+Harbour wall collapse halts ferries
+-- Island Radio
+{RADIO}
+
+Part of the quay has fallen. (first words; no headline was given)
+-- Westhaven Gazette, 4 May 2031
+
+----------------------------------------
+You get this because you signed up for news alerts from The Orvo Courier and confirmed your address.
+
+Sent by The Orvo Courier
+1 Quay Street, Orvo
+
+Change what you get:
+http://news.test/preferences/{preferences}
+
+Unsubscribe:
+http://news.test/unsubscribe/{unsubscribe}
+
+Privacy notice:
+http://news.test/privacy/
+"""
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_and_html_say_the_same(kind):
+    """Every word of one stands in the other, but for addresses and the marks of layout in the text."""
+    email = _email(kind)
+    html = {word.strip("().:,;·-").casefold() for word in _Page(email.html).seen}
+    text = {word.strip("().:,;·-").casefold() for word in email.text.split() if "://" not in word}
+    assert html - text <= {""}
+    assert text - html <= {""}
+    links = {url for url, _ in _Page(email.html).links}
+    assert links == set(re.findall(r"(?m)^https?://\S+$", email.text))
+
+
+def test_every_line_given_as_an_outlets_is_linked_to_it_where_it_has_an_address():
+    assert _Page(_email().html).links[:6] == [
+        (COURIER, "The Orvo Courier"),  # of the headline
+        (COURIER, "The Orvo Courier"),  # of the lede
+        (COURIER, "The Orvo Courier"),
+        (RADIO, "Island Radio"),
+        (COURIER, "Ferries to Orvo suspended as harbour wall gives way"),
+        (RADIO, "Harbour wall collapse halts ferries"),
+    ]
+
+
+def test_cut_marks_stand_outside_the_outlets_words():
+    html = _email().html
+    assert f"<bdi>{LEDE}</bdi><span" in html
+    assert "… </span><bdi>cracks were seen in winter</bdi>" in html
+
+
+def test_a_lede_that_stands_in_for_a_headline_is_said_to_be_one_and_not_repeated():
+    lede = Line("Part of the quay has fallen.", "a3", "Westhaven Gazette", None)
+    email = _email(context={"content": _content(subject=lede.text, subject_is_lede=True, lede=lede)})
+    assert email.text.startswith(
+        "Part of the quay has fallen.\n"
+        "(The outlet gave no headline; these are its first words: Westhaven Gazette)\n\n"
+        "Confirmed by the harbour office · 3 independent outlets\n\nWHO SAYS WHAT\n"
+    )
+    assert email.html.count("Part of the quay has fallen.") == 3  # title, heading, list of reports
+    assert "The outlet gave no headline; these are its first words:" in email.html
+
+
+def test_a_clipped_subject_is_still_given_as_its_outlets():
+    email = _email(context={"content": _content(subject="Ferries to Orvo suspended…")})
+    assert email.text.startswith("Ferries to Orvo suspended…\n(Headline: The Orvo Courier)\n")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_asks_nothing_of_other_machines(kind):
+    """No image, script, style sheet, font or pixel: nothing tells anybody that a mail was opened."""
+    html = _email(kind).html
+    tags = {tag for tag, _ in _Page(html).tags}
+    assert not tags & {"img", "link", "script", "iframe", "object", "embed", "video", "audio", "svg", "form", "base"}
+    assert not re.search(r"url\(|@import|src=|background=|srcset", html)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_is_made_for_every_reader(kind):
+    html = _email(kind).html
+    page = _Page(html)
+    names = [tag for tag, _ in page.tags]
+    assert html.startswith('<!doctype html>\n<html lang="en" dir="ltr">')
+    assert (names.count("h1"), names.count("title")) == (1, 1)
+    assert all(attributes.get("role") == "presentation" for tag, attributes in page.tags if tag == "table")
+    assert ("meta", {"name": "color-scheme", "content": "light dark"}) in page.tags
+    assert "@media (prefers-color-scheme: dark)" in html
+    assert min(int(size) for size in re.findall(r"font(?:-size)?:(\d+)px", html)) >= 16
+    headings = [int(name[1]) for name in names if re.fullmatch("h[1-6]", name)]
+    assert all(below <= above + 1 for above, below in pairwise(headings))
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_words_stand_out_by_4_5_to_1_in_light_and_dark():
+    html = "".join(_email(kind).html for kind in KINDS)
+    _, _, dark = html.partition("prefers-color-scheme: dark")
+    dark = dark.partition("</style>")[0]
+    body = html.replace(dark, "")
+    button = re.search(r"background:(#\w{6});color:(#\w{6})", body)
+    in_dark = re.search(r"\.button \{ background: (#\w{6}) !important; color: (#\w{6})", dark)
+    for colour in set(re.findall(r"(?<![-\w])color:(#\w{6})", body)) - {button[2]}:
+        assert _contrast(colour, "#ffffff") >= 4.5, colour
+    for colour in set(re.findall(r"(?<![-\w])color: (#\w{6})", dark)) - {in_dark[2]}:
+        assert _contrast(colour, "#191b1e") >= 4.5, colour
+    assert _contrast(*button.groups()) >= 4.5
+    assert _contrast(*in_dark.groups()) >= 4.5
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "fa", "ur"])
+def test_a_mail_in_a_language_from_right_to_left_says_so_and_marks_our_english(language):
+    email = _email(context={"content": _content(language=language)}, language=language)
+    assert f'<html lang="{language}" dir="rtl">' in email.html
+    heading = next(attributes for tag, attributes in _Page(email.html).tags if tag == "h1")
+    assert heading["lang"] == language
+    assert '<span lang="en" dir="ltr">Who says what</span>' in email.html
+
+
+def test_a_language_that_is_none_is_not_written_into_the_mail():
+    assert '<html lang="en" dir="ltr">' in _email(language='x" onload="').html
+
+
+def test_an_alert_of_forty_reports_is_under_60_kilobytes():
+    reports = tuple(
+        Report(
+            f"a{n}",
+            f"The Outlet of Town {n}",
+            "A headline of ordinary length about the wall " * 2,
+            False,
+            f"{COURIER}/{n}",
+            NOW,
+        )
+        for n in range(40)
+    )
+    email = _email(context={"content": _content(reports=reports)})
+    assert len(email.html.encode()) < 60_000
+
+
+HOSTILE = [
+    "<script>alert(1)</script>\"'><img src=x onerror=y>",
+    "{{ operator_name }}{% debug %}{unsubscribe}",
+    "line one\r\nBcc: eve@x.test\n\nUnsubscribe:\nhttp://evil.test/",
+    "tamper\u202egnp.exe\u2066\x00\x1b[31m",
+    "half \ud800 character",
+    "&lt;b&gt; &amp;",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_whatever_an_outlet_prints_is_words_and_nothing_else(words):
+    places = [Line(words, "a1", words, "javascript:alert(1)"), Line(words, "a1", words, "https://u:p@evil.test/")]
+    email = _email(
+        context={
+            "content": _content(
+                subject=words,
+                status=words,
+                lede=places[0],
+                quotes=(Quote(words, tuple(places)),),
+                reports=(Report("a1", words, words, True, "data:text/html,x", NOW),),
+            )
+        }
+    )
+    page = _Page(email.html)
+    assert {tag for tag, _ in page.tags} <= {
+        *("html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td"),
+        *("p", "h1", "h2", "h3", "span", "bdi", "a", "blockquote", "br"),
+    }
+    assert all(
+        name in {"lang", "dir", "class", "style", "href", "role", "charset", "name", "content", "width", "align"}
+        or name in {"cellpadding", "cellspacing", "border"}
+        for _, attributes in page.tags
+        for name in attributes
+    )
+    ours = [f"http://news.test/{path}" for path in ("preferences/", "unsubscribe/", "privacy/")]
+    assert all(url.startswith(tuple(ours)) for url, _ in page.links)
+    assert re.findall(r"(?m)^https?://\S+$", email.text) == [url for url, _ in page.links]
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", email.subject + email.text + email.html
+    )
+    assert "\n" not in email.subject
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=80))
+def test_no_words_of_an_outlet_forge_a_mark(words):
+    line = Line(words, "a1", words, None)
+    email = _email(context={"content": _content(subject=words, lede=line, quotes=(Quote(words, (line,)),), reports=())})
+    assert email.html.count(email.marks["unsubscribe"]) == 1
+    assert email.text.count(email.marks["unsubscribe"]) == 1
+
+
+def test_an_alert_carries_the_list_headers_whatever_its_caller_says():
+    email = _email(headers={"List-Id": "Časopis <x>", "Feedback-ID": "1:alerts:news.test:stoppress"})
+    assert email.headers == {
+        "List-Id": "<alerts.news.test>",
+        "Feedback-ID": "1:alerts:news.test:stoppress",
+        "List-Unsubscribe": f"<http://news.test/unsubscribe/{email.marks['unsubscribe']}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }
+
+
+def test_marks_are_new_for_each_mail_and_may_be_used_in_context_and_headers():
+    first = _email(
+        headers={"X-Page": "http://news.test/p/{preferences}"}, context={"content": _content(), "why": "{unsubscribe}"}
+    )
+    assert first.headers["X-Page"] == f"http://news.test/p/{first.marks['preferences']}"
+    assert f"\n{first.marks['unsubscribe']}\n" in first.text
+    assert set(first.marks) == {"unsubscribe", "preferences"}
+    assert not set(first.marks.values()) & set(_email().marks.values())
+
+
+def test_a_confirmation_says_who_asks_and_what_was_agreed():
+    wording = ["Email me when news breaks.", "Email me <offers> & events."]
+    email = _email(EmailKind.CONFIRMATION, {"wording": wording})
+    assert email.subject == "Please confirm: news alerts from The Orvo Courier"
+    assert set(email.marks) == {"confirm"}
+    assert f"\nhttp://news.test/confirm/{email.marks['confirm']}\n" in email.text
+    assert "- Email me when news breaks.\n- Email me <offers> & events.\n" in email.text
+    assert "<bdi>Email me &lt;offers&gt; &amp; events.</bdi>" in email.html
+    assert "Do nothing: without the confirmation you get no alerts, and the address is deleted." in email.text
+    assert "The Orvo Courier\n1 Quay Street, Orvo\n" in email.text
+
+
+def test_an_already_subscribed_mail_has_the_links_to_change_and_to_end_it():
+    email = _email(EmailKind.ALREADY_SUBSCRIBED, {})
+    assert set(email.marks) == {"unsubscribe", "preferences"}
+    assert f"\nhttp://news.test/unsubscribe/{email.marks['unsubscribe']}\n" in email.text
+
+
+def test_a_sender_that_is_no_address_is_a_wrong_setting():
+    with pytest.raises(SettingError):
+        render_email(EmailKind.CONFIRMATION, {}, sender="Orvo", language="en", expires_at=NOW, headers={})
+
+
+@pytest.mark.parametrize(
+    ("zone", "worded"),
+    [
+        ("UTC", "4 May 2031, 09:30 UTC"),
+        ("Europe/Prague", "4 May 2031, 11:30 CEST"),
+        ("America/New_York", "4 May 2031, 05:30 EDT"),
+        ("Asia/Kathmandu", "4 May 2031, 15:15 UTC+05:45"),
+        ("America/Sao_Paulo", "4 May 2031, 06:30 UTC-03:00"),
+    ],
+)
+def test_a_time_is_shown_in_a_zone_that_is_named(zone, worded):
+    assert word_moment(NOW, zone) == worded
+
+
+def test_a_publication_known_by_its_day_is_shown_without_an_hour():
+    assert word_moment(datetime(2031, 5, 4, tzinfo=UTC), "America/New_York") == "4 May 2031"
+
+
+def test_an_unknown_zone_is_a_wrong_setting():
+    with pytest.raises(SettingError):
+        word_moment(NOW, "Orvo/Quay")

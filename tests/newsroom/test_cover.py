@@ -1,0 +1,142 @@
+from datetime import timedelta
+
+import pytest
+
+from stoppress.domain.email import DeliveryState
+from stoppress.domain.verdict import Decision, Reason
+from stoppress.mailroom.models import Delivery
+from stoppress.newsroom import models
+from stoppress.newsroom.cover import Desk
+from stoppress.newsroom.ingest import store_article
+from stoppress.newsroom.issue import issue, withdraw_alert
+from tests.newsroom.stories import budget, confirmed_ferry, ferry
+
+pytestmark = pytest.mark.django_db
+
+
+def arrive(now, *articles, backlog=False):
+    for article in articles:
+        store_article(article, now=now, backlog=backlog)
+
+
+def events() -> list[tuple[list[str], str, list[str]]]:
+    return [
+        ([row.key for row in event.articles.order_by("pk")], event.decision, event.reasons)
+        for event in models.Event.objects.order_by("pk")
+    ]
+
+
+def test_reports_of_one_event_join_and_another_opens_its_own(now):
+    arrive(now, ferry("f1", "Courier", now), budget("b1", "Courier", now), ferry("f2", "Gazette", now))
+    Desk().cover(now=now)
+    assert [keys for keys, _, _ in events()] == [["f1", "f2"], ["b1"]]
+
+
+def test_two_independent_owners_make_one_alert_and_a_third_report_makes_no_second(now):
+    desk = Desk()
+    arrive(now, ferry("f1", "Courier", now))
+    assert desk.cover(now=now) == []
+    arrive(now, ferry("f2", "Gazette", now))
+    (alert,) = desk.cover(now=now)
+    arrive(now, ferry("f3", "Herald", now))
+    assert desk.cover(now=now) == []
+    assert [row.key for row in alert.articles.order_by("pk")] == ["f1", "f2"]
+    assert alert.subject == "Ferry Morning Star runs aground off Tessaly Point"
+    assert models.Alert.objects.count() == 1
+
+
+def test_what_arrives_together_is_all_placed_before_it_is_judged(now):
+    arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now), ferry("f3", "Herald", now))
+    (alert,) = Desk().cover(now=now)
+    assert alert.articles.count() == 3
+
+
+def test_one_owner_is_held_naming_every_condition_not_met(now):
+    arrive(now, ferry("f1", "Courier", now))
+    Desk().cover(now=now)
+    assert events() == [(["f1"], Decision.HOLD, [Reason.ONE_OWNER_ONLY, Reason.NOT_CONFIRMED])]
+
+
+def test_one_owner_with_a_confirmation_by_standing_is_alerted(now):
+    arrive(now, confirmed_ferry("f1", "Courier", now))
+    (alert,) = Desk().cover(now=now)
+    assert alert.status.startswith("Confirmed by the Orvo Coastguard")
+
+
+def test_a_first_poll_floods_nobody(now):
+    arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now), backlog=True)
+    assert Desk().cover(now=now) == []
+    assert events() == [(["f1", "f2"], Decision.HOLD, [Reason.BEFORE_WATCH])]
+
+
+def test_what_is_stale_when_it_arrives_is_held(now):
+    old = now - timedelta(hours=7)
+    arrive(now, ferry("f1", "Courier", old), ferry("f2", "Gazette", old))
+    assert Desk().cover(now=now) == []
+    assert events() == [(["f1", "f2"], Decision.HOLD, [Reason.STALE])]
+
+
+def test_a_desk_that_starts_anew_goes_on_where_the_last_one_stopped(now):
+    arrive(now, ferry("f1", "Courier", now))
+    Desk().cover(now=now)
+    arrive(now, ferry("f2", "Gazette", now))
+    (alert,) = Desk.load(now=now).cover(now=now)
+    assert alert.articles.count() == 2
+
+
+def test_an_event_placed_but_not_judged_is_judged_by_the_next_desk(now):
+    arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now))
+    desk = Desk()
+    for row in models.Article.objects.order_by("pk"):
+        desk._place(row, now=now)
+    assert len(Desk.load(now=now).cover(now=now)) == 1
+
+
+def test_the_same_article_arriving_twice_is_stored_once(now):
+    arrive(now, ferry("f1", "Courier", now), ferry("f1", "Courier", now))
+    assert models.Article.objects.count() == 1
+
+
+def test_an_event_has_at_most_one_alert_by_a_constraint_of_the_store(now):
+    arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now))
+    Desk().cover(now=now)
+    from stoppress.newsroom.cover import corroborate_event, event_rows
+
+    event = models.Event.objects.get()
+    rows = event_rows(event)
+    articles, corroboration = corroborate_event(rows)
+    assert issue(event, rows, articles, corroboration, now=now) is None
+    assert models.Alert.objects.count() == 1
+
+
+def test_an_article_that_trips_a_stage_is_set_aside_and_the_rest_goes_on(now, monkeypatch):
+    arrive(now, ferry("f1", "Courier", now), budget("b1", "Courier", now))
+    models.Article.objects.filter(key="f1").update(dropped=[{"text": "x", "reason": "no such reason"}])
+    Desk().cover(now=now)
+    assert [keys for keys, _, _ in events()] == [["b1"]]
+    assert models.Article.objects.get(key="f1").placement == {"error": "a stage failed"}
+
+
+def test_every_claim_points_into_the_stored_text(now):
+    arrive(now, confirmed_ferry("f1", "Courier", now))
+    Desk().cover(now=now)
+    row = models.Article.objects.get()
+    text = "\n\n".join(row.body)
+    contents = [text[start:end] for claim in row.claims.all() for start, end in claim.content]
+    assert any("All 212 people have been brought ashore" in content for content in contents)
+
+
+def test_an_alert_and_its_deliveries_come_together_and_are_withdrawn_together(now, confirmed_reader):
+    arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now))
+    (alert,) = Desk().cover(now=now)
+    assert (alert.deliveries_queued, Delivery.objects.filter(mailing=alert.mailing).count()) == (1, 1)
+    assert withdraw_alert(alert, now=now) == 1
+    assert Delivery.objects.get().state == DeliveryState.WITHDRAWN
+
+
+def test_a_reader_whose_words_are_not_in_it_is_passed_over_and_counted(now, confirmed_reader):
+    confirmed_reader.words = ["volcano"]
+    confirmed_reader.save()
+    arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now))
+    (alert,) = Desk().cover(now=now)
+    assert (alert.deliveries_queued, alert.skipped) == (0, {"none of the words asked for": 1})

@@ -1,0 +1,87 @@
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report
+from stoppress.domain.article import Article
+from stoppress.domain.claim import Attribution, Carrier, Claim, Confirmation, Corroboration, Provenance, Speaker
+from stoppress.stages.compose import compose, status
+
+PUBLISHED = datetime(2031, 5, 4, 8, 0, tzinfo=UTC)
+SPEAKER = Speaker("Ada Obi", "harbour master", "Port Authority")
+FIRST = Article(
+    id="a",
+    outlet="Orvo Courier",
+    body=("A ferry ran aground.", 'The Port Authority confirmed it. "Nobody is hurt," Ada Obi said.'),
+    lede="A ferry ran aground.",
+    url="http://courier.test/ferry",
+    published=PUBLISHED,
+    language="en",
+)
+SECOND = Article(
+    id="b",
+    outlet="Tessaly Post",
+    body=("Rescuers reached a ferry.",),
+    lede="Rescuers reached a ferry.",
+    headline="Ferry aground",
+    published=PUBLISHED,
+    language="en",
+)
+
+
+def carrier(article, excerpt, sentence=""):
+    attribution = Attribution(source=(), cue=(), content=((0, 1),))
+    return Carrier(article.id, article.outlet, article.controlled_by, attribution, excerpt, sentence)
+
+
+CORROBORATION = Corroboration(
+    owners=("Orvo Courier", "Tessaly Post"),
+    first_reported_by=(Provenance("The Gull", (carrier(SECOND, "x"),)),),
+    confirmations=(Confirmation(SPEAKER, False, (carrier(FIRST, "it", "The Port Authority confirmed it."),)),),
+    claims=(Claim((carrier(FIRST, "Nobody is hurt,"),), SPEAKER), Claim((carrier(FIRST, "words of nobody"),), None)),
+)
+
+
+def test_the_status_names_confirmation_first_report_and_independent_outlets():
+    expected = "Confirmed by the Port Authority · first reported by The Gull · 2 independent outlets"
+    assert status([FIRST, SECOND], CORROBORATION) == expected
+
+
+def test_one_unconfirmed_outlet_is_called_just_that():
+    assert status([FIRST], Corroboration(owners=("Orvo Courier",))) == "1 outlet"
+
+
+def test_an_alert_shows_headline_lede_grounds_quotes_and_reports_with_their_outlets():
+    link = "http://courier.test/ferry"
+    assert compose("e", [FIRST, SECOND], CORROBORATION, excerpt_length=200) == AlertContent(
+        kind=AlertKind.ALERT,
+        event="e",
+        subject="Ferry aground",
+        subject_is_lede=False,
+        status="Confirmed by the Port Authority · first reported by The Gull · 2 independent outlets",
+        lede=Line("Rescuers reached a ferry.", "b", "Tessaly Post", None),
+        quotes=(
+            Quote("Ada Obi, harbour master", (Line("The Port Authority confirmed it.", "a", "Orvo Courier", link),)),
+            Quote("Ada Obi, harbour master", (Line("Nobody is hurt,", "a", "Orvo Courier", link),)),
+        ),
+        reports=(
+            Report("a", "Orvo Courier", "A ferry ran aground.", True, link, PUBLISHED),
+            Report("b", "Tessaly Post", "Ferry aground", False, None, PUBLISHED),
+        ),
+        language="en",
+    )
+
+
+def test_where_no_article_has_a_headline_the_lede_stands_in_and_says_so():
+    content = compose("e", [FIRST], Corroboration(owners=("Orvo Courier",)), excerpt_length=200)
+    assert (content.subject, content.subject_is_lede) == ("A ferry ran aground.", True)
+
+
+@given(words=st.text(alphabet="ab c,é\n", min_size=1, max_size=80).filter(str.strip), length=st.integers(5, 40))
+def test_every_line_is_a_verbatim_run_no_longer_than_set(words, length):
+    article = Article(id="a", outlet="o", body=(words,), lede=words, headline="h")
+    line = compose("e", [article], Corroboration(owners=("o",)), excerpt_length=length).lede
+    assert line.text in words
+    assert 0 < len(line.text) <= length
+    assert line.cut_after == (len(line.text) < len(words.strip()))

@@ -1,0 +1,147 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from stoppress.domain.article import Entry
+from stoppress.domain.errors import FeedError
+from stoppress.stages.parse import ParsedFeed, parse_feed
+
+ADDRESS = "https://courier.test/feeds/world.xml"
+
+
+def rss(items, *, head="", prolog=""):
+    return f"""<?xml version="1.0" encoding="utf-8"?>{prolog}
+<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
+<channel><title>The Orvo Courier</title><link>https://courier.test/</link><language>en-gb</language>{head}{items}
+</channel></rss>""".encode()
+
+
+def only(body, **keywords):
+    (entry,) = parse_feed(body, address=ADDRESS, **keywords).entries
+    return entry
+
+
+def test_rss_is_parsed_whole():
+    body = rss("""<item><title>Bridge &amp; ferry <![CDATA[<b>closed</b>]]></title><link>https://courier.test/a1</link>
+        <guid isPermaLink="false">a1</guid><pubDate>Sun, 04 May 2031 11:30:00 +0200</pubDate>
+        <description>&lt;p&gt;The mayor &lt;em&gt;said&lt;/em&gt; so.&lt;/p&gt;</description>
+        <content:encoded><![CDATA[<p>The whole text.</p>]]></content:encoded></item>""")
+    assert parse_feed(body, address=ADDRESS) == ParsedFeed(
+        title="The Orvo Courier",
+        language="en",
+        entries=(
+            Entry(
+                guid="a1",
+                url="https://courier.test/a1",
+                title="Bridge & ferry closed",
+                summary="The mayor said so.",
+                published=datetime(2031, 5, 4, 9, 30, tzinfo=UTC),
+                content="<p>The whole text.</p>",
+            ),
+        ),
+    )
+
+
+def test_atom_is_parsed_whole():
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title type="html">Le &lt;i&gt;Courrier&lt;/i&gt;</title>
+        <entry><id>tag:courier.test,2031:7</id><title>Le pont ferme</title><link rel="alternate" href="../a7"/>
+        <published>2031-05-04T11:30:00+02:00</published><updated>2031-05-05T00:00:00Z</updated>
+        <content type="html">&lt;p&gt;Tout le texte.&lt;/p&gt;</content></entry></feed>"""
+    parsed = parse_feed(body, address=ADDRESS)
+    assert parsed == ParsedFeed(
+        title="Le Courrier",
+        language="fr",
+        entries=(
+            Entry(
+                guid="tag:courier.test,2031:7",
+                url="https://courier.test/a7",
+                title="Le pont ferme",
+                summary="Tout le texte.",
+                published=datetime(2031, 5, 4, 9, 30, tzinfo=UTC),
+                content="<p>Tout le texte.</p>",
+            ),
+        ),
+    )
+
+
+def test_an_update_is_not_taken_for_the_publication():
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>C</title><entry><id>x:1</id><title>T</title>
+        <updated>2031-05-05T00:00:00Z</updated></entry></feed>"""
+    assert only(body).published is None
+
+
+def test_dublin_cores_date_is_the_publication_in_rss():
+    entry = only(rss("<item><title>T</title><dc:date>2031-05-04T09:30:00Z</dc:date></item>"))
+    assert entry.published == datetime(2031, 5, 4, 9, 30, tzinfo=UTC)
+
+
+def test_no_date_is_invented():
+    assert only(rss("<item><title>T</title></item>")).published is None
+    assert only(rss("<item><title>T</title><pubDate>soon</pubDate></item>")).published is None
+
+
+def test_a_relative_link_is_made_absolute_by_the_feeds_address():
+    assert only(rss("<item><title>T</title><link>/a/2</link></item>")).url == "https://courier.test/a/2"
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "ftp://courier.test/a", "https://a:b@courier.test/", ""])
+def test_what_is_no_web_address_is_no_link(link):
+    assert only(rss(f"<item><title>T</title><link>{link}</link></item>")).url is None
+
+
+def test_a_guid_that_is_a_permalink_stands_in_for_the_link():
+    entry = only(rss("<item><title>T</title><guid>https://courier.test/a3</guid></item>"))
+    assert (entry.guid, entry.url) == ("https://courier.test/a3", "https://courier.test/a3")
+
+
+def test_control_and_direction_characters_are_removed_from_titles():
+    assert only(rss("<item><title>Bridge\u202e closed\u200f</title></item>")).title == "Bridge closed"
+
+
+def test_a_title_escaped_twice_loses_its_markup():
+    assert only(rss("<item><title>&amp;lt;b&amp;gt;Bridge&amp;lt;/b&amp;gt; closed</title></item>")).title == "Bridge closed"
+
+
+def test_a_title_with_a_less_than_sign_keeps_it():
+    assert only(rss("<item><title>Votes &lt; 50 in Orvo</title></item>")).title == "Votes < 50 in Orvo"
+
+
+@pytest.mark.parametrize("body", [b"", b"   ", b"not a feed", b"<html><body><p>A page</p></body></html>", b"\xff\xfe\x00", b"{}"])
+def test_what_is_no_feed_is_an_error(body):
+    with pytest.raises(FeedError):
+        parse_feed(body, address=ADDRESS)
+
+
+def test_a_body_that_names_a_file_opens_none(tmp_path):
+    secret = tmp_path / "secret.xml"
+    secret.write_bytes(rss("<item><title>Secret</title></item>"))
+    with pytest.raises(FeedError):
+        parse_feed(str(secret).encode(), address=ADDRESS)
+
+
+def test_a_feed_without_entries_is_a_feed():
+    assert parse_feed(rss(""), address=ADDRESS).entries == ()
+
+
+def test_entities_do_not_expand():
+    bombs = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 9))
+    prolog = f'<!DOCTYPE rss [<!ENTITY b0 "boom">{bombs}<!ENTITY file SYSTEM "file:///etc/hostname">]>'
+    try:
+        entry = only(rss("<item><title>T &b8; &file;</title></item>", prolog=prolog))
+    except FeedError:
+        return
+    assert len(entry.title or "") < 200
+
+
+def test_a_feed_in_another_charset_is_decoded_as_declared():
+    body = '<?xml version="1.0" encoding="windows-1251"?><rss version="2.0"><channel><title>Орво</title></channel></rss>'
+    assert parse_feed(body.encode("windows-1251"), address=ADDRESS).title == "Орво"
+
+
+def test_a_feed_sent_as_plain_text_is_still_a_feed():
+    assert parse_feed(rss(""), address=ADDRESS, content_type="text/plain").title == "The Orvo Courier"
+
+
+def test_a_broken_feed_gives_what_it_has():
+    body = rss("<item><title>One</title></item>").replace(b"</channel></rss>", b"<item><title>Tw")
+    assert parse_feed(body, address=ADDRESS).entries[0].title == "One"
