@@ -40,7 +40,8 @@ class Killer(Thread):
 @pytest.fixture
 def scenario(tmp_path):
     scenario = Scenario(tmp_path, Ears(lambda _: None, lambda _: None, lambda _: None), utc_now, port=None)
-    scenario.start()
+    scenario.open()
+    scenario.start_service(with_operator=False)
     yield scenario
     scenario.stop()
 

@@ -75,10 +75,10 @@ class Mailbox:
     commands: list[str] = field(default_factory=list)
     connections: int = 0
 
-    async def handle_EHLO(self, server, session, envelope, hostname):  # noqa: N802  (aiosmtpd's name)
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802  (aiosmtpd's name)
         self.connections += 1
         session.host_name = hostname
-        return "250 HELP"
+        return responses
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802  (aiosmtpd's name)
         self.commands.append("MAIL")

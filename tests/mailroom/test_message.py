@@ -63,19 +63,19 @@ def test_a_mail_is_these_bytes():
         b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
         b"Auto-Submitted: auto-generated\r\n"
         b"MIME-Version: 1.0\r\n"
-        b'Content-Type: multipart/alternative; boundary=""\r\n'
+        b'Content-Type: multipart/alternative; boundary="=_6b14de94c8ac284e1cd3de96b8016fda"\r\n'
         b"\r\n"
-        b"--\r\n"
+        b"--=_6b14de94c8ac284e1cd3de96b8016fda\r\n"
         b"Content-Type: text/plain; charset=utf-8\r\n"
         b"Content-Transfer-Encoding: 7bit\r\n"
         b"\r\n"
         b"Unsubscribe:\r\nhttp://news.test/unsubscribe/abcdefgh0123456789abcdefghij_-\r\n\r\n"
-        b"--\r\n"
+        b"--=_6b14de94c8ac284e1cd3de96b8016fda\r\n"
         b"Content-Type: text/html; charset=utf-8\r\n"
         b"Content-Transfer-Encoding: 7bit\r\n"
         b"\r\n"
         b'<!doctype html><a href="http://news.test/unsubscribe/abcdefgh0123456789abcdefghij_-">Unsubscribe</a>\r\n\r\n'
-        b"----\r\n"
+        b"--=_6b14de94c8ac284e1cd3de96b8016fda--\r\n"
     )
 
 

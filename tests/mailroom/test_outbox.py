@@ -231,9 +231,15 @@ def test_may_send_says_no_once_anything_speaks_against_it(email, to, now):
     assert may_send(leased, now=now)
     assert may_send(leased, now=now + LEASE - LONGEST_HAND_OVER)
     assert not may_send(leased, now=now + LEASE - LONGEST_HAND_OVER + SECOND)  # it might fall to another
-    assert not may_send(leased, now=now + LEASE)  # expired
     suppress("ADA@reader.test", reason="asked us", now=now)
     assert not may_send(leased, now=now)
+
+
+def test_what_expired_since_it_was_leased_may_not_be_sent(email, to, now):
+    post(replace(email, expires_at=now + 2 * SECOND), to("ada@reader.test"), now=now)
+    (leased,) = lease("one", 1, now=now)
+    assert may_send(leased, now=now + SECOND)
+    assert not may_send(leased, now=now + 2 * SECOND)
 
 
 def test_what_another_took_meanwhile_is_not_sent_nor_given_back(email, to, now):

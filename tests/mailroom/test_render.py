@@ -336,6 +336,15 @@ def test_whatever_an_outlet_prints_is_words_and_nothing_else(words):
     assert "\n" not in email.subject
 
 
+def test_no_deceiving_characters_come_in_by_our_own_words():
+    email = _email(
+        EmailKind.CONFIRMATION, {"wording": ["tamper\u202egnp.exe\x00"], "operator_address": "1 Quay\r\n\x1b[31m"}
+    )
+    assert "- tampergnp.exe\n" in email.text
+    assert "<bdi>tampergnp.exe</bdi>" in email.html
+    assert "1 Quay [31m\n" in email.text
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.text(max_size=80))
 def test_no_words_of_an_outlet_forge_a_mark(words):

@@ -4,7 +4,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 
 from stoppress.domain.email import EmailKind, Recipient
 from stoppress.mailroom.models import Delivery
@@ -137,7 +137,6 @@ def test_two_senders_never_lease_the_same(email, to, now):
         both.wait(WAIT)
         while rows := lease(holder, 3, now=now):
             taken[holder].extend(row.address for row in rows)
-        close_old_connections()
 
     with _elsewhere(lambda: take("one")), _elsewhere(lambda: take("two")):
         pass

@@ -21,14 +21,31 @@ def article(name: str, outlet: str, *paragraphs: str, headline: str | None, publ
     )
 
 
+_FERRY = {
+    "Courier": (
+        "The ferry Morning Star ran onto rocks off Tessaly Point on Sunday with 212 people on board.",
+        "Lifeboats from Orvo took the passengers of the Morning Star ashore within an hour.",
+        "Fishing vessels helped to search the water around Tessaly Point until daybreak.",
+    ),
+    "Gazette": (
+        "Passengers jumped from their bunks when the Morning Star struck the reef at Tessaly Point before dawn.",
+        "All 212 travellers on the ferry were safe in Orvo by breakfast, lifeboat crews told families on the quay.",
+        "Divers are to look at the hull once the tide allows.",
+    ),
+    "Herald": (
+        "Orvo woke to sirens as lifeboats made for the ferry Morning Star, stuck fast on Tessaly Point.",
+        "The ship had left port an hour late, with 212 people and forty cars, for the crossing to the islands.",
+        "Her sister ship sails in her place from Monday.",
+    ),
+}
+
+
 def ferry(name: str, outlet: str, published: datetime | None) -> Article:
-    """One of many reports of a ferry that ran aground, without a confirmation."""
+    """One of three reports of a ferry that ran aground, each in its own words, without a confirmation."""
     return article(
         name,
         outlet,
-        "The ferry Morning Star ran onto rocks off Tessaly Point on Sunday with 212 people on board.",
-        f"Lifeboats from Orvo took the passengers of the Morning Star ashore within an hour, {outlet} has learned.",
-        "Fishing vessels helped to search the water around Tessaly Point until daybreak.",
+        *_FERRY[outlet],
         headline="Ferry Morning Star runs aground off Tessaly Point",
         published=published,
     )

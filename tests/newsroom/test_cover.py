@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -6,7 +7,7 @@ from stoppress.domain.email import DeliveryState
 from stoppress.domain.verdict import Decision, Reason
 from stoppress.mailroom.models import Delivery
 from stoppress.newsroom import models
-from stoppress.newsroom.cover import Desk
+from stoppress.newsroom.cover import Desk, corroborate_event, event_rows
 from stoppress.newsroom.ingest import store_article
 from stoppress.newsroom.issue import issue, withdraw_alert
 from tests.newsroom.stories import budget, confirmed_ferry, ferry
@@ -49,6 +50,13 @@ def test_what_arrives_together_is_all_placed_before_it_is_judged(now):
     arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now), ferry("f3", "Herald", now))
     (alert,) = Desk().cover(now=now)
     assert alert.articles.count() == 3
+
+
+def test_one_text_printed_by_three_outlets_is_one_report(now):
+    copies = [replace(ferry(f"f{number}", "Courier", now), outlet=f"Paper {number}") for number in range(3)]
+    arrive(now, *copies)
+    assert Desk().cover(now=now) == []
+    assert events() == [(["f0", "f1", "f2"], Decision.HOLD, [Reason.ONE_OWNER_ONLY, Reason.NOT_CONFIRMED])]
 
 
 def test_one_owner_is_held_naming_every_condition_not_met(now):
@@ -100,8 +108,6 @@ def test_the_same_article_arriving_twice_is_stored_once(now):
 def test_an_event_has_at_most_one_alert_by_a_constraint_of_the_store(now):
     arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now))
     Desk().cover(now=now)
-    from stoppress.newsroom.cover import corroborate_event, event_rows
-
     event = models.Event.objects.get()
     rows = event_rows(event)
     articles, corroboration = corroborate_event(rows)

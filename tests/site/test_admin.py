@@ -143,6 +143,22 @@ def test_an_events_page_takes_the_same_number_of_questions_however_many_articles
     assert questions(many) == questions(one)
 
 
+def test_an_articles_page_takes_the_same_number_of_questions_however_many_claims(operator, now):
+    _tell(now)
+    article = Article.objects.get()
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            operator.get(reverse("admin:newsroom_article_change", args=[article.pk]))
+        return len(queries)
+
+    questions()
+    few = questions()
+    for _ in range(5):
+        ClaimRecord.objects.create(article=article, kind="direct", act="say", source_kind="named", content=[[0, 9]])
+    assert questions() == few
+
+
 def test_an_event_shows_its_articles_its_verdict_and_the_reasons(operator, now):
     event = _tell(now, count=2)
     page = operator.get(reverse("admin:newsroom_event_change", args=[event.pk])).content.decode()

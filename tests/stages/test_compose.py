@@ -62,8 +62,13 @@ def test_an_alert_shows_headline_lede_grounds_quotes_and_reports_with_their_outl
         status="Confirmed by the Port Authority · first reported by The Gull · 2 independent outlets",
         lede=Line("Rescuers reached a ferry.", "b", "Tessaly Post", None),
         quotes=(
-            Quote("Ada Obi, harbour master", (Line("The Port Authority confirmed it.", "a", "Orvo Courier", link),)),
-            Quote("Ada Obi, harbour master", (Line("Nobody is hurt,", "a", "Orvo Courier", link),)),
+            Quote(
+                "Ada Obi, harbour master",
+                (
+                    Line("The Port Authority confirmed it.", "a", "Orvo Courier", link),
+                    Line("Nobody is hurt,", "a", "Orvo Courier", link),
+                ),
+            ),
         ),
         reports=(
             Report("a", "Orvo Courier", "A ferry ran aground.", True, link, PUBLISHED),

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import re
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -140,7 +141,7 @@ def _folder(folder: Path, problems: Problems) -> list[Path]:
 def _read_path(path: Path | str, problems: Problems) -> Iterator[Input]:
     try:
         if isinstance(path, str):
-            yield from _read_stream(click.get_binary_stream("stdin"), Path(_STDIN_NAME), problems)
+            yield from _read_stream(sys.stdin.buffer, Path(_STDIN_NAME), problems)
         else:
             with path.open("rb") as stream:
                 yield from _read_stream(stream, path, problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -29,7 +30,7 @@ def open_output(target: str) -> Iterator[Callable[[Mapping[str, object]], None]]
     A file appears under its name when all is written, so that it is never half there, and may be an input too.
     """
     if target == "-":
-        stream = click.get_binary_stream("stdout")
+        stream = sys.stdout.buffer
         yield lambda row: _write(stream, row, None)
         stream.flush()
         return

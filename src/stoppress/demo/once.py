@@ -21,6 +21,7 @@ _MAIL_PATIENCE = 15.0  # seconds for a mail to come
 _LOG_PATIENCE = 5.0  # seconds for a log line about what was answered already
 _QUIET = 0.5  # seconds in which a GET would show that it changed something
 _POLLS = 2  # of every feed, in which a second alert would come
+_POLLS_OF_NOBODY = 1  # the same, where the alert's own line says that nobody gets it
 _POLL_PATIENCE = 20.0
 
 
@@ -130,7 +131,7 @@ def get_one_alert(walk: Walk) -> str:
     walk.first_told = tell(walk.scenario, walk.news.first_event)
     walk.await_mails(2)
     _check_placed(walk, walk.first_told)
-    _let_polls_pass(walk)
+    _let_polls_pass(walk, _POLLS)
     alerts = walk.mails[1:]
     subjects = "; ".join(mail.header("Subject") for mail in alerts)
     require(len(alerts) == 1, f"{len(alerts)} mails came instead of one alert{': ' if subjects else ''}{subjects}")
@@ -179,7 +180,7 @@ def get_nothing_more(walk: Walk) -> str:
     n_issued = len(walk.scenario.journal.named("alert issued"))
     walk.second_told = tell(walk.scenario, walk.news.second_event)
     _check_placed(walk, walk.second_told)
-    _let_polls_pass(walk)
+    _let_polls_pass(walk, _POLLS_OF_NOBODY)
     issued = walk.scenario.journal.named("alert issued")[n_issued:]
     require(len(issued) == 1, f"{len(issued)} alerts were issued for the second event")
     n_deliveries = issued[0].number("deliveries")
@@ -236,14 +237,14 @@ def _check_placed(walk: Walk, told: Sequence[Publication]) -> None:
     require(len(events) == 1, f"the {len(told)} reports stand in {len(events)} events")
 
 
-def _let_polls_pass(walk: Walk) -> None:
-    """Wait until every feed was polled often enough for a second alert to have come."""
+def _let_polls_pass(walk: Walk, n_polls: int) -> None:
+    """Wait until every feed was polled so often that whatever was to come has come."""
     journal = walk.scenario.journal
     position = len(journal.records)
     feeds = {record.fields.get("feed") for record in journal.named("feed polled")}
 
     def passed(records: Sequence[Record]) -> bool | None:
         polled = [record.fields.get("feed") for record in records[position:] if record.name == "feed polled"]
-        return True if all(polled.count(feed) >= _POLLS for feed in feeds) else None
+        return True if all(polled.count(feed) >= n_polls for feed in feeds) else None
 
     require(journal.wait_for(passed, seconds=_POLL_PATIENCE), "the feeds are no longer polled")

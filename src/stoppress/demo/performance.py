@@ -36,7 +36,7 @@ def perform(folder: Path, *, once: bool, port: int | None, kept: bool) -> bool:
         scenario.open()
         for piece in load_pieces("unrelated")[:_N_BACKGROUND]:
             scenario.publish(piece)
-        scenario.start_service()
+        scenario.start_service(with_operator=not once)
         good = _once(scenario, news, console) if once else _live(scenario, news, narrator)
     except KeyboardInterrupt:
         good = not once
@@ -73,15 +73,14 @@ def _once(scenario: Scenario, news: News, console: Console) -> bool:
 
 
 def _live(scenario: Scenario, news: News, narrator: Narrator) -> bool:
-    password = scenario.add_operator()
-    narrator.invite(_addresses(scenario, password))
+    narrator.invite(_addresses(scenario))
     run_live(scenario, (news.first_event, news.second_event), news.beside, note=narrator.note)
     return True
 
 
-def _addresses(scenario: Scenario, password: str) -> Table:
+def _addresses(scenario: Scenario) -> Table:
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("Sign up", scenario.address, "any address will do")
     table.add_row("Mailbox", scenario.mailbox_address, "what the service sends arrives here")
-    table.add_row("Upkeep", f"{scenario.address}/admin/", f"log in as {OPERATOR}, password {password}")
+    table.add_row("Upkeep", f"{scenario.address}/admin/", f"log in as {OPERATOR}, password {scenario.password}")
     return table

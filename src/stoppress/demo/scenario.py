@@ -53,6 +53,7 @@ class Scenario:
         self.journal = Journal(ears.logged)
         self.address = f"http://{LOOPBACK}:{_pages_port(port)}"
         self.service = Service(folder, self._settings(folder), self.journal)
+        self.password = secrets.token_urlsafe(9)  # of the operator's login
         self._running: list[Callable[[], object]] = []  # what ends each part that was started
 
     def _settings(self, folder: Path) -> dict[str, str]:
@@ -80,35 +81,36 @@ class Scenario:
             part.start()
             self._running.append(part.stop)
 
-    def start_service(self) -> None:
+    def start_service(self, *, with_operator: bool) -> None:
         """Have the service watch the outlets, and start it; return when its pages answer.
 
-        The first command makes the database. What follows it works side by side, as a machine with two
-        cores has it sooner so.
+        The first command makes the database. What follows it works side by side: a machine with two cores
+        is ready sooner so.
         """
         self._ears.begun("the service, and to watch the outlets' feeds")
+        first, *others = self.sites.values()
         with ThreadPoolExecutor() as pool:
-            first, *others = self.sites.values()
             self._watch(first)
             self.service.start()
             self._running.append(self.service.stop)
-            list(pool.map(self._watch, others))
+            side_by_side = [pool.submit(self._watch, site) for site in others]
+            if with_operator:
+                side_by_side.append(pool.submit(self._add_operator))
+        for command in side_by_side:
+            command.result()
         self.service.await_health(seconds=_START_PATIENCE)
 
     def _watch(self, site: OutletSite) -> None:
         outlet = site.outlet
         self.service.command("feeds", "add", site.feed_address, "--outlet", outlet.name, "--owner", outlet.owner)
 
+    def _add_operator(self) -> None:
+        self.service.command("operator", "add", OPERATOR, "--password-stdin", typed=f"{self.password}\n")
+
     def stop(self) -> None:
         """End everything that was started: the service first, so that it can still reach the others."""
         while self._running:
             self._running.pop()()
-
-    def add_operator(self) -> str:
-        """Make a login for the service's admin; return its password."""
-        password = secrets.token_urlsafe(9)
-        self.service.command("operator", "add", OPERATOR, "--password-stdin", typed=f"{password}\n")
-        return password
 
     def publish(self, piece: Piece) -> Publication:
         """Have the piece's outlet publish it now."""

@@ -29,10 +29,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A line of who said what; the same words may stand with several outlets."""
+    """What one speaker says; the same words may stand with several outlets."""
 
     speaker: str  # "Dmitry Peskov, Kremlin spokesman"; "" where the text names none
-    lines: tuple[Line, ...]  # one for each outlet that carries it; never empty
+    lines: tuple[Line, ...]  # a line for each outlet that carries it; never empty
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,21 @@ def prepare_django() -> None:
 def prepare_store() -> None:
     """Load the settings, then create and migrate the database."""
     prepare_django()
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite" and name != ":memory:":
-        try:
-            Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SettingError(f"database_url: the folder of {name} cannot be made: {error}") from error
+    _make_folder()
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
         raise SettingError(f"database_url: the database cannot be used: {error}") from error
+
+
+def _make_folder() -> None:
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or name == ":memory:":
+        return
+    try:
+        Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"database_url: the folder of {name} cannot be made: {error.strerror}") from error
 
 
 def lock_store() -> IO[str] | None:
@@ -44,7 +49,11 @@ def lock_store() -> IO[str] | None:
     name = str(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite":
         return None
-    lock = open(f"{name}.lock", "w", encoding="utf-8")  # noqa: SIM115  (held open for as long as the process works)
+    _make_folder()
+    try:
+        lock = open(f"{name}.lock", "w", encoding="utf-8")  # noqa: SIM115  (held open for as long as the process works)
+    except OSError as error:
+        raise SettingError(f"database_url: {name}.lock cannot be written: {error.strerror}") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

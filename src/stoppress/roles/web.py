@@ -41,11 +41,14 @@ class Web:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop taking requests."""
+        """Ask it to end; requests under way are still answered."""
         self._closing = True
-        self._server.close()
 
     def join(self, timeout: float) -> bool:
-        """Wait until requests under way are answered; say whether they are."""
+        """Wait until requests under way are answered, then close; say whether all were answered in time."""
+        # The threads first: one that still answers when the server is closed finds its sockets gone.
         self._server.task_dispatcher.shutdown(timeout=timeout)
-        return True
+        unanswered = len(self._server.task_dispatcher.threads)
+        self._server.close()
+        self._thread.join(timeout)
+        return not unanswered and not self._thread.is_alive()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import path
+from django.views.generic import RedirectView
 
 from stoppress.site import links, pages
 
@@ -20,5 +22,6 @@ urlpatterns = [
     path("preferences/<path:token>", links.preferences, name="preferences"),
     path("unsubscribe/<path:token>", links.unsubscribe, name="unsubscribe"),
     path("health", pages.health, name="health"),
+    path("favicon.ico", RedirectView.as_view(url=static("site/icon.svg"))),  # the admin's pages name none
     path("admin/", admin.site.urls),
 ]

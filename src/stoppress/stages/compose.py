@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 
 from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report
 from stoppress.domain.article import Article
@@ -34,7 +35,7 @@ def compose(
         subject_is_lede=leading.title_is_lede,
         status=status(articles, corroboration),
         lede=_line(leading, leading.lede or leading.title, excerpt_length),
-        quotes=tuple(_quotes(corroboration, by_id, excerpt_length))[:_MOST_QUOTES],
+        quotes=_by_speaker(islice(_quotes(corroboration, by_id, excerpt_length), _MOST_QUOTES)),
         reports=tuple(_report(article) for article in articles if article.title),
         language=leading.language or "en",
     )
@@ -79,6 +80,12 @@ def _quotes(corroboration: Corroboration, by_id: Mapping[str, Article], excerpt_
             lines.append(_line(by_id[carrier.article], words, excerpt_length))
         if lines:
             yield Quote(speaker.label if speaker else "", tuple(lines))
+
+
+def _by_speaker(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """Put what one speaker says in a row under one name."""
+    rows = groupby(quotes, key=lambda quote: quote.speaker)
+    return tuple(Quote(speaker, tuple(line for quote in row for line in quote.lines)) for speaker, row in rows)
 
 
 def _worth_showing(claim: Claim) -> bool:

@@ -59,14 +59,18 @@ def _read_page(tree: HtmlElement, stated: Stated) -> Article:
     headline = stated.headline or statement.headline
     taken = take_out_furniture(tree)
     found = _body(tree)
-    titles = tuple(Dropped(block.text, DropReason.REPEATED) for block in found if block.rank == "h1")
+    titles = tuple(
+        Dropped(block.text, DropReason.REPEATED)
+        for block in found
+        if block.rank == "h1" and not same_words(block.text, headline or "")
+    )  # the headline itself is not left out: it is the article's headline
     paragraphs = [Paragraph(block.text, number) for number, block in enumerate(found) if block.rank != "h1"]
     if statement.standfirst and any(same_words(paragraph.text, statement.standfirst) for paragraph in paragraphs[:3]):
         paragraphs = [p for p in paragraphs if not same_words(p.text, statement.standfirst)]
     cleaned = clean(paragraphs, headline=headline)
     if not cleaned.kept and not headline:
         raise InputError("no article in the page")
-    return _article(stated, statement, cleaned, cleaned.kept, dropped=(*taken, *titles, *cleaned.dropped))
+    return _article(stated, statement, cleaned, cleaned.kept, dropped=(*titles, *taken, *cleaned.dropped))
 
 
 def _body(tree: HtmlElement) -> list[Block]:

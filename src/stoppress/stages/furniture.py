@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoppress.domain.article import Dropped, DropReason
 from stoppress.stages.captions import caption_pieces
-from stoppress.stages.markup import blocks, visible_text
+from stoppress.stages.markup import blocks, is_blank, is_small, visible_text
 from stoppress.stages.wording import drop_reason, fits_panel
 
 if TYPE_CHECKING:
@@ -18,21 +18,30 @@ if TYPE_CHECKING:
 _LONGEST_CAPTION = 900  # characters
 _LONGEST_PANEL = 3000
 _PICTURES = ("img", "picture", "video", "amp-img")
+_NO_BOXES = frozenset({"p", "li", "a", "header", "article", "main", "body"})
 _NAMED = re.compile(
     r"(?P<credit>(?<![a-z])(?:photo|image|media|picture)?[-_]*credits?(?![a-z]*card)(?![a-z]))|[Cc]aption|[Cc]utline"
     r"|(?P<camel>Credit(?![a-z]))"
 )
+_LINES = ("p", "div", "h2", "h3", "h4", "h5", "h6", "li", "button", "label", "small", "section", "aside")
 _QUOTES = ("blockquote", "table", "pre", "code")
 
 
 def take_out_furniture(tree: HtmlElement) -> tuple[Dropped, ...]:
-    """Remove captions, credits and sign-up panels from the article's part of the page; return what they said."""
+    """Remove captions, credits and panels from the article's part of the page; return what they said, in order.
+
+    What the extractor would leave out without a word goes here first, so that the reason is kept.
+    """
     region = article_region(tree)
+    found = dict.fromkeys((*_captions(region), *_panels(region), *_picture_boxes(region)), True)
+    found |= {element: False for element in _worded(region) if element not in found}
     dropped: list[Dropped] = []
-    for element in (*_captions(region), *_panels(region), *_picture_boxes(region)):
-        if element.getparent() is None or not _is_in(element, region):
+    gone: set[HtmlElement] = {region}
+    for element in [element for element in region.iter() if element in found]:
+        if element in gone:
             continue  # stood in one already taken out
-        dropped += _pieces(element)
+        gone.update(element.iter())
+        dropped += _pieces(element) if found[element] else _worded_pieces(visible_text(element))
         element.drop_tree()
     return tuple(dropped)
 
@@ -46,16 +55,12 @@ def article_region(tree: HtmlElement) -> HtmlElement:
     return next((candidate for candidate in candidates if len(visible_text(candidate)) >= enough), whole)
 
 
-def _is_in(element: HtmlElement, region: HtmlElement) -> bool:
-    return any(above is region for above in element.iterancestors())
-
-
 def _captions(region: HtmlElement) -> Iterator[HtmlElement]:
     for element in list(region.iter("figcaption", "figure", "div", "span", "p", "small", "em", "cite")):
         if element.tag == "figcaption":
             yield element
         elif element.tag == "figure":
-            if next(element.iter(*_QUOTES), None) is None and len(visible_text(element)) <= _LONGEST_CAPTION:
+            if is_small(element, characters=_LONGEST_CAPTION) and next(element.iter(*_QUOTES), None) is None:
                 yield element
         elif _NAMED.search(element.get("class") or "") and _is_caption_sized(element):
             yield element
@@ -63,39 +68,35 @@ def _captions(region: HtmlElement) -> Iterator[HtmlElement]:
 
 def _is_caption_sized(element: HtmlElement) -> bool:
     """Guard against a wrapper named after the captions in it."""
-    text = visible_text(element)
-    return (
-        bool(text)
-        and len(text) <= _LONGEST_CAPTION
-        and len(list(element.iter("p"))) <= 1
-        and next(element.iter("h1"), None) is None
-    )
+    if not is_small(element, characters=_LONGEST_CAPTION) or next(element.iter("h1"), None) is not None:
+        return False
+    return 0 < len(visible_text(element)) <= _LONGEST_CAPTION and len(list(element.iter("p"))) <= 1
 
 
 def _picture_boxes(region: HtmlElement) -> Iterator[HtmlElement]:
     """Yield boxes that hold a picture and short lines that are no paragraphs: a caption whose class says nothing."""
-    most = len(visible_text(region)) / 3
+    most = min(_LONGEST_CAPTION // 2, len(visible_text(region)) // 3)
     for picture in list(region.iter(*_PICTURES)):
-        box = picture.getparent()
-        while box is not None and box is not region and not visible_text(box):
-            box = box.getparent()
-        if (
-            box is None
-            or box is region
-            or not _is_in(box, region)
-            or box.tag in {"p", "li", "a", "header", "article", "main", "body"}
-        ):
+        box = next((above for above in picture.iterancestors() if above is region or not is_blank(above)), None)
+        if box is None or box is region or box.tag in _NO_BOXES or not is_small(box, characters=most):
             continue
         lines = blocks(box)
-        texts = [line.text for line in lines]
-        if (
-            len(" ".join(texts)) > min(_LONGEST_CAPTION / 2, most)
-            or len(lines) > 3
-            or next(box.iter("h1", "time"), None) is not None
-        ):
+        if len(visible_text(box)) > most or not 0 < len(lines) <= 3 or next(box.iter("h1", "time"), None) is not None:
             continue
-        if not any(line.tag == "p" for line in lines) or any(caption_pieces(text) for text in texts):
+        if not any(line.tag == "p" for line in lines) or any(caption_pieces(line.text) for line in lines):
             yield box
+
+
+def _worded(region: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the innermost blocks whose whole text is a panel's, a caption's or a crumb's by its wording."""
+    for element in region.iter(*_LINES):
+        if next(element.iterdescendants(*_LINES), None) is None and _worded_pieces(visible_text(element)):
+            yield element
+
+
+def _worded_pieces(text: str) -> tuple[Dropped, ...]:
+    reason = drop_reason(text) if text else None
+    return (Dropped(text, reason),) if reason else caption_pieces(text)
 
 
 def _panels(region: HtmlElement) -> Iterator[HtmlElement]:
@@ -122,8 +123,7 @@ def _asks_for_address(field: HtmlElement) -> bool:
 
 
 def _is_panel(element: HtmlElement) -> bool:
-    lines = blocks(element)
-    return sum(len(line.text) for line in lines) <= _LONGEST_PANEL and all(fits_panel(line.text) for line in lines)
+    return is_small(element, characters=_LONGEST_PANEL) and all(fits_panel(line.text) for line in blocks(element))
 
 
 def _pieces(element: HtmlElement) -> Iterator[Dropped]:

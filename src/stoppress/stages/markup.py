@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree, html
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _LARGEST = 20_000_000  # characters; no article's page comes near
-_MOST_ELEMENTS = 100_000  # a busy front page has 10,000; beyond, reading takes many seconds
+_MOST_ELEMENTS = 30_000  # a busy front page has 10,000; of a page made for it, 30,000 take 3 s to read
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE
 )
+_SMALL = 200  # elements of a panel or a captioned picture at most
 _WEB_CHARSET = re.compile(
     r"(?:windows|cp|iso|latin|utf|koi8|gb|big5|euc|shift|sjis|mac|us-ascii|ascii|tis)", re.IGNORECASE
 )
@@ -102,6 +104,26 @@ def blocks(element: HtmlElement) -> list[Block]:
             around.pop()
     _flush(run, around, found)
     return found
+
+
+def is_small(element: HtmlElement, *, characters: int) -> bool:
+    """Say whether the element has few elements and little text, without reading more of it than that takes."""
+    length = 0
+    for number, inner in enumerate(element.iter()):
+        length += len(inner.text or "") + len(inner.tail or "")
+        if length > 3 * characters or number > _SMALL:  # white space and scripts count here, not where text is read
+            return False
+    return True
+
+
+def is_blank(element: HtmlElement) -> bool:
+    """Say whether a small element has no text at all."""
+    texts = (
+        text
+        for inner in islice(element.iter(), _SMALL)
+        for text in (inner.text, inner.tail if inner is not element else "")
+    )
+    return not any(text and text.strip() for text in texts) and sum(1 for _ in islice(element.iter(), _SMALL)) < _SMALL
 
 
 def visible_text(element: HtmlElement) -> str:

@@ -7,20 +7,36 @@ from stoppress.stages.attribute.grammar import (
     PERSONAL,
     PREPOSITIONS,
     TIME_WORDS,
+    WEEKDAYS,
     WH,
     is_adverb,
     is_capitalised,
     is_word,
 )
-from stoppress.stages.attribute.lexicon import FRAMES_BY_VERB, PREPOSITIONS_BY_VERB, VERBS_BY_FORM
+from stoppress.stages.attribute.lexicon import FRAMES_BY_VERB, PREPOSITIONS_BY_VERB, VERBS_BY_FORM, word_list
 from stoppress.stages.attribute.units import QUOTE, Unit
 
-Range = tuple[int, int]
+Range = tuple[int, int]  # [first, after) in the pieces of a unit
 
-_REACH = 160  # most pieces of one content looked at; a longer one runs to its unit's end
+REACH = 160  # most pieces of one content: keeps time linear
 _NEAR = 16  # most pieces between a cue and a "that" or a quotation that belongs to it
 _FINAL = frozenset((".", ",", ";", ":", "..."))
-_OBJECT_BREAKS = frozenset(("while", "whereas", "although", "though"))
+_NO_CONTENT = word_list("and but or")
+_NO_CLAUSE = word_list("and but or when as while after")
+_NOT_ASKED = word_list("which")
+_NOT_ASKED_LATER = word_list("who which when as")
+_PHRASE_ENDS = frozenset((QUOTE, ",", ":", ";")) | word_list("that whether")
+_PHRASE_ENDS_LATER = (PREPOSITIONS - {"of"}) | PERSONAL | WEEKDAYS | word_list("and which who when as if because")
+_TOLD = word_list("him her them me us you it reporters people voters supporters")
+_TOLD_ENDS = PERSONAL | frozenset((QUOTE, ":", ",", ";")) | word_list("that to whether if how what why about")
+_IN_NAMES = word_list("the a an . of &")
+_ARTICLES = word_list("the a an")
+_OBJECT_BREAKS = word_list("while whereas although though")
+_AFTER_OBJECT = word_list("and but while who which as after when though although")
+_GERUNDS = word_list("""
+    saying adding calling noting citing telling arguing suggesting claiming insisting warning writing tweeting declaring
+    explaining stating asking promising vowing accusing describing pointing referring
+    """)
 
 
 def after_cue(unit: Unit, at: int, verb: str) -> tuple[Range | None, int]:
@@ -29,46 +45,52 @@ def after_cue(unit: Unit, at: int, verb: str) -> tuple[Range | None, int]:
     The content is None where nothing that could be one follows.
     """
     frames = FRAMES_BY_VERB[verb]
-    word = unit.word(at)
-    if word in PREPOSITIONS_BY_VERB.get(verb, ()):
+    if unit.word(at) in PREPOSITIONS_BY_VERB.get(verb, ()):
         follows = at + 1
-        if is_word(unit.word(follows)) or unit.word(follows) == QUOTE:
-            return _to_stop(unit, follows, verb), follows
-        return None, at
+        found = is_word(unit.word(follows)) or unit.word(follows) == QUOTE
+        return (_to_stop(unit, follows, verb), follows) if found else (None, at)
+    cue_end = at
     if "a" in frames:
         at = _past_addressee(unit, at)
-        word = unit.word(at)
-    if word == QUOTE:
-        return _quotation_and_rest(unit, at, verb), at
-    if word in {",", ":"} and unit.word(at + 1) == QUOTE:
-        return _quotation_and_rest(unit, at + 1, verb), at
-    if word == "to":
-        wanted = "i" in frames and unit.word(at + 1) != "the"
-        return (_to_stop(unit, at, verb), at) if wanted else (None, at)
-    if word == "that":
-        return (_to_stop(unit, at, verb), at) if frames & {"t", "x"} else (None, at)
-    if word in WH and word != "which":
-        return (_to_stop(unit, at, verb), at) if frames & {"w", "t"} else (None, at)
+    quotation = _quotation_at(unit, at)
+    if quotation is not None:
+        return _quotation_and_rest(unit, quotation, verb), cue_end
+    word = unit.word(at)
+    if word in {"to", "that"} or (word in WH and word not in _NOT_ASKED):
+        return (_to_stop(unit, at, verb) if _takes(unit, at, frames) else None), cue_end
     if not is_word(word):
-        return None, at
+        return None, cue_end
     skipped = past_adverbials(unit, at)
     if skipped > at:
-        return _after_adverbials(unit, at, skipped, verb)
-    return (_to_stop(unit, at, verb), at) if "x" in frames and word not in {"and", "but", "or"} else (None, at)
+        return _after_adverbials(unit, skipped, verb), cue_end
+    return (_to_stop(unit, at, verb) if "x" in frames and word not in _NO_CONTENT else None), cue_end
 
 
-def _after_adverbials(unit: Unit, at: int, skipped: int, verb: str) -> tuple[Range | None, int]:
-    word = unit.word(skipped)
+def _takes(unit: Unit, at: int, frames: frozenset[str]) -> bool:
+    """Tell whether a verb of these frames takes the clause that "to", "that" or "whether" opens."""
+    word = unit.words[at]
+    if word == "to":
+        return "i" in frames and unit.word(at + 1) != "the"
+    return bool(frames & ({"t", "x"} if word == "that" else {"w", "t"}))
+
+
+def _quotation_at(unit: Unit, at: int) -> int | None:
+    """Return where a quotation stands, at a piece or after the mark that is there."""
+    if unit.word(at) in {",", ":"}:
+        at += 1
+    return at if unit.word(at) == QUOTE else None
+
+
+def _after_adverbials(unit: Unit, at: int, verb: str) -> Range | None:
+    word = unit.word(at)
     frames = FRAMES_BY_VERB[verb]
-    if word == "that" or (word in WH and "w" in frames and word not in {"who", "which", "when", "as"}):
-        return _to_stop(unit, skipped, verb), at
-    if word == QUOTE:
-        return _quotation_and_rest(unit, skipped, verb), at
-    if word in {",", ":"} and unit.word(skipped + 1) == QUOTE:
-        return _quotation_and_rest(unit, skipped + 1, verb), at
-    if is_word(word) and "x" in frames and word not in {"and", "but", "or", "when", "as", "while", "after"}:
-        return _to_stop(unit, skipped, verb), at
-    return None, at
+    quotation = _quotation_at(unit, at)
+    if quotation is not None:
+        return _quotation_and_rest(unit, quotation, verb)
+    asked = word in WH and "w" in frames and word not in _NOT_ASKED_LATER
+    if word == "that" or asked or (is_word(word) and "x" in frames and word not in _NO_CLAUSE):
+        return _to_stop(unit, at, verb)
+    return None
 
 
 def past_adverbials(unit: Unit, at: int) -> int:
@@ -79,71 +101,47 @@ def past_adverbials(unit: Unit, at: int) -> int:
         word = unit.words[place]
         if word in TIME_WORDS or (is_adverb(word) and place == at):
             place += 1
-            continue
-        if word in PREPOSITIONS and word != "as":
+        elif word in PREPOSITIONS and word != "as":
             after = _phrase_end(unit, place + 1, end)
             if after is None:
-                return place
+                break
             place = after
-            continue
-        break
+        else:
+            break
     return place
 
 
 def _phrase_end(unit: Unit, at: int, end: int) -> int | None:
     """Return where the phrase after a preposition ends; None where that cannot be told."""
-    place = at
-    while place < end:
+    for place in range(at, end):
         word = unit.words[place]
-        if word in {"that", QUOTE, ",", ":", ";", "whether"} or (word == "." and place + 1 == len(unit)):
+        if word in _PHRASE_ENDS or (word == "." and place + 1 == len(unit)):
             return place
-        if word in PERSONAL and place > at:
+        if place > at and word in _PHRASE_ENDS_LATER:
             return place
-        if word in WEEKDAYS_OR_PREPOSITION and place > at:
-            return place
-        if word in {"and", "which", "who", "when", "as", "if", "because"} and place > at:
-            return place
-        place += 1
-    return place if place == len(unit) else None
-
-
-WEEKDAYS_OR_PREPOSITION = (PREPOSITIONS - {"of"}) | {
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-}
+    return end if end == len(unit) else None
 
 
 def _past_addressee(unit: Unit, at: int) -> int:
     """Skip whom a thing is told: up to the that, to, quotation or clause which follows."""
     end = min(len(unit), at + _NEAR)
-    if unit.word(at) in {"him", "her", "them", "me", "us", "you", "it", "reporters", "people", "voters", "supporters"}:
-        following = at + 1
-        return past_adverbials(unit, following) if unit.word(following) not in {"to", "about", "of"} else following
+    if unit.word(at) in _TOLD:
+        return at + 1 if unit.word(at + 1) in {"to", "about", "of"} else past_adverbials(unit, at + 1)
     for place in range(at, end):
         word = unit.words[place]
-        if word in {"that", "to", QUOTE, ":", "whether", "if", "how", "what", "why", "about"} or word in PERSONAL:
-            return place
-        if word in {",", ";"}:
+        if word in _TOLD_ENDS or (word == "." and place + 1 == len(unit)):
             return place
         if word in PREPOSITIONS and word != "of" and place > at:
-            skipped = past_adverbials(unit, place)
-            return skipped if skipped > place else place
-        if word == "." and place + 1 == len(unit):
-            return place
+            return past_adverbials(unit, place)
     place = at
-    while place < end and (is_capitalised(unit.raw(place)) or unit.word(place) in {"the", "a", "an", ".", "of", "&"}):
+    while place < end and (is_capitalised(unit.raw(place)) or unit.word(place) in _IN_NAMES):
         place += 1
-    if place == at or (place < end and unit.words[place - 1] in {"the", "a", "an"}):
+    if place == at or (place < end and unit.words[place - 1] in _ARTICLES):
         place += 1
     return min(place, end)
 
 
-def _quotation_and_rest(unit: Unit, at: int, verb: str) -> Range:
+def _quotation_and_rest(unit: Unit, at: int, verb: str) -> Range | None:
     """Return the quotation alone where it is a whole saying, else it and the clause that it is part of."""
     inner = unit.raws[at].rstrip("\"”’'»“「」 ")
     if inner[-1:] in ".,?!;…" or at + 1 >= len(unit):
@@ -153,60 +151,50 @@ def _quotation_and_rest(unit: Unit, at: int, verb: str) -> Range:
 
 def _to_stop(unit: Unit, at: int, verb: str) -> Range | None:
     """Return the range from `at` to the clause's end."""
-    end = len(unit)
-    limit = min(end, at + _REACH)
+    stop = min(len(unit), at + REACH)
     speech = bool(FRAMES_BY_VERB[verb] & {"t", "w"})
-    stop = end
-    for place in range(at + 1, limit):
-        word = unit.words[place]
-        if _stops(unit, place, word, speech=speech):
-            stop = place
-            break
-    while stop > at and unit.words[stop - 1] in _FINAL or (stop > at and unit.words[stop - 1] in DASHES):
-        stop -= 1
+    stop = next((place for place in range(at + 1, stop) if _stops(unit, place, speech=speech)), stop)
+    stop = without_final_marks(unit, at, stop)
     return (at, stop) if stop > at else None
 
 
-def _stops(unit: Unit, place: int, word: str, *, speech: bool) -> bool:
-    following = unit.word(place + 1)
-    if word == "," and following == "according":
-        return True
-    if word == "," and _is_crediting_gerund(following):
-        return True
-    if word == "," and following == "but":
-        return True
+def rest(unit: Unit, at: int) -> Range | None:
+    """Return all that follows in the unit, without its final marks; None where nothing does."""
+    stop = without_final_marks(unit, at, min(len(unit), at + REACH))
+    return (at, stop) if stop > at else None
+
+
+def without_final_marks(unit: Unit, at: int, stop: int) -> int:
+    """Return where a content that would end before `stop` ends without commas, dashes and full stops."""
+    while stop > at and (unit.words[stop - 1] in _FINAL or unit.words[stop - 1] in DASHES):
+        stop -= 1
+    return stop
+
+
+def _stops(unit: Unit, place: int, *, speech: bool) -> bool:
+    """Tell whether a content ends before a piece: another attribution or another clause begins there."""
+    word, following = unit.words[place], unit.word(place + 1)
+    if word == ",":
+        if following in {"according", "but"} or following in _GERUNDS:
+            return True
+        return not speech and following in _AFTER_OBJECT
     if word in {"and", "but"}:
-        nxt = place + 1
-        while is_adverb(unit.word(nxt)):
-            nxt += 1
-        form = VERBS_BY_FORM.get(unit.word(nxt))
-        if form and form[1] in "DS" and "q" in FRAMES_BY_VERB[form[0]]:
-            return True
-    if not speech:
-        if word == "," and following in {"and", "but", "while", "who", "which", "as", "after", "when", "though", "although"}:
-            return True
-        if word in _OBJECT_BREAKS:
-            return True
-    return False
+        return _says_on(unit, place + 1)
+    return not speech and word in _OBJECT_BREAKS
 
 
-_GERUNDS = frozenset(
-    "saying adding calling noting citing telling arguing suggesting claiming insisting warning writing tweeting "
-    "declaring explaining stating asking promising vowing accusing describing pointing referring".split()  # noqa: SIM905
-)
-
-
-def _is_crediting_gerund(word: str) -> bool:
-    return word in _GERUNDS
+def _says_on(unit: Unit, at: int) -> bool:
+    """Tell whether "and added …" goes on: a second verb of saying."""
+    while is_adverb(unit.word(at)):
+        at += 1
+    form = VERBS_BY_FORM.get(unit.word(at))
+    return form is not None and form[1] in "DS" and "q" in FRAMES_BY_VERB[form[0]]
 
 
 def cut_at_comma(unit: Unit, content: Range) -> Range:
     """Cut a content off at its first comma."""
     first, after = content
-    for place in range(first + 1, min(after, first + _REACH)):
-        if unit.words[place] == ",":
-            return first, place
-    return content
+    return first, next((place for place in range(first + 1, after) if unit.words[place] == ","), after)
 
 
 def before_source(unit: Unit, at: int) -> Range | None:
@@ -218,11 +206,8 @@ def before_source(unit: Unit, at: int) -> Range | None:
         return None
     if unit.words[last - 1] == QUOTE:
         return _quotation_before(unit, last)
-    first = 0
-    for place in range(last - 1, max(-1, last - _REACH), -1):
-        if unit.words[place] == ";":
-            first = place + 1
-            break
+    first = max(0, last - REACH)
+    first = next((place + 1 for place in range(last - 1, first, -1) if unit.words[place] == ";"), first)
     while first < last and not (is_word(unit.words[first]) or unit.words[first] in {QUOTE, "$", "#", "@"}):
         first += 1
     return (first, last) if first < last else None
@@ -234,4 +219,4 @@ def _quotation_before(unit: Unit, last: int) -> Range:
     before = unit.word(at - 1)
     if at == 0 or before in {":", ","} or before in DASHES:
         return at, last
-    return 0, last
+    return max(0, last - REACH), last

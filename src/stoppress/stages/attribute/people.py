@@ -3,61 +3,76 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stoppress.stages.attribute.grammar import CONNECTIVES, DETERMINERS, MONTHS, PREPOSITIONS, SUBORDINATORS, WEEKDAYS, is_capitalised, is_word
+from stoppress.stages.attribute.grammar import (
+    CONNECTIVES,
+    DETERMINERS,
+    MONTHS,
+    PREPOSITIONS,
+    SUBORDINATORS,
+    WEEKDAYS,
+    is_capitalised,
+    is_word,
+)
+from stoppress.stages.attribute.lexicon import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stoppress.stages.attribute.units import Unit
 
-ROLES = frozenset(
-    """
-    administrator adviser advisor aide ambassador analyst archbishop attorney author bishop boss captain chair chairman
-    chairperson chairwoman chancellor chief clerk coach colonel columnist commander commissioner congressman
-    congresswoman coordinator councillor councilman councilwoman counsel deputy detective diplomat director doctor
-    economist editor engineer envoy executive expert farmer father firefighter fisherman founder general governor
-    guide head historian inspector investigator journalist judge king lawmaker lawyer leader lieutenant magistrate
-    manager marshal mayor member minister mother negotiator neighbor neighbour nurse officer official operator
-    organizer owner partner pilot pollster pope premier president principal professor prosecutor queen reporter
-    representative researcher resident scientist secretary senator sergeant sheriff speaker spokesman spokesperson
-    spokeswoman strategist student superintendent surgeon surveyor teacher treasurer trustee veteran warden
-    witness captain ceo ombudsman harbourmaster
-    """.split()  # noqa: SIM905  (word lists read best as paragraphs)
-)
-SPOKESPEOPLE = frozenset(("spokesman", "spokeswoman", "spokesperson", "spokesmen", "spokespeople", "spokespersons"))
-_MODIFIERS = frozenset(
-    "former acting deputy vice prime foreign defense defence interior finance chief senior first assistant interim "
-    "associate police fire press state of party union".split()  # noqa: SIM905
-)
-HONORIFICS = frozenset(
-    "mr mrs ms miss dr prof sir dame lord lady sen rep gov gen lt col maj capt sgt rev hon adm cmdr madam".split()  # noqa: SIM905
-)
-BODIES = frozenset(
-    """
-    academy administration agency alliance army assembly association authority bank board brigade broadcaster bureau
-    campaign center centre chamber church city club coalition college commission committee company conference congress
-    corporation council court daily department embassy federation firm force foundation fund gazette government group
-    herald house hospital institute institution journal league magazine ministry movement museum navy network news
-    newspaper office organisation organization palace panel parliament party police port post press publication
-    radio republic school secretariat senate service society station team television times tribune tribunal union
-    university utility watchdog website kremlin pentagon downing street treasury guard courier
-    """.split()  # noqa: SIM905
-)
-_PLACES = frozenset("united new north south west east central great supreme saint los san las el".split())  # noqa: SIM905
-_DEMONYMS = frozenset(
-    """
-    african american arab australian austrian british canadian chinese cuban dutch egyptian english european french
-    german greek indian iranian iraqi irish israeli italian japanese jewish korean mexican muslim christian pakistani
-    palestinian polish portuguese russian scottish soviet spanish swedish swiss syrian turkish ukrainian vietnamese
-    welsh democratic republican democrats republicans democrat republican catholic internet
-    """.split()  # noqa: SIM905  (word lists read best as paragraphs)
-)
-_PARTICLES = frozenset("de da del der van von bin ibn al la le du dos di el ben ten".split())  # noqa: SIM905
-_WOMAN = frozenset("mrs ms miss dame lady madam queen spokeswoman chairwoman congresswoman councilwoman mother woman girl wife daughter sister grandmother widow".split())  # noqa: SIM905
-_MAN = frozenset("mr sir lord king spokesman chairman congressman councilman father fisherman man boy husband son brother grandfather widower".split())  # noqa: SIM905
+ROLES = word_list("""
+    administrator adviser advisor aide ambassador analyst archbishop attorney author bishop boss captain chair
+    chairman chairperson chairwoman chancellor chief clerk coach colonel columnist commander commissioner
+    congressman congresswoman coordinator councillor councilman councilwoman counsel deputy detective diplomat
+    director doctor economist editor engineer envoy executive expert farmer father firefighter fisherman founder
+    general governor guide head historian inspector investigator journalist judge king lawmaker lawyer leader
+    lieutenant magistrate manager marshal mayor member minister mother negotiator neighbor neighbour nurse
+    officer official operator organizer owner partner pilot pollster pope premier president principal professor
+    prosecutor queen reporter representative researcher resident scientist secretary senator sergeant sheriff
+    speaker spokesman spokesperson spokeswoman strategist student superintendent surgeon surveyor teacher
+    treasurer trustee veteran warden witness captain ceo ombudsman harbourmaster
+    """)
+SPOKESPEOPLE = word_list("spokesman spokeswoman spokesperson spokesmen spokespeople spokespersons")
+_MODIFIERS = word_list("""
+    former acting deputy vice prime foreign defense defence interior finance chief senior first assistant
+    interim associate police fire press state of party union
+    """)
+HONORIFICS = word_list("""
+    mr mrs ms miss dr prof sir dame lord lady sen rep gov gen lt col maj capt sgt rev hon adm cmdr madam
+    """)
+BODIES = word_list("""
+    academy administration agency alliance army assembly association authority bank board brigade broadcaster
+    bureau campaign center centre chamber church city club coalition college commission committee company
+    conference congress corporation council court daily department embassy federation firm force foundation fund
+    gazette government group herald house hospital institute institution journal league magazine ministry
+    movement museum navy network news newspaper office organisation organization palace panel parliament party
+    police port post press publication radio republic school secretariat senate service society station team
+    television times tribune tribunal union university utility watchdog website kremlin pentagon downing street
+    treasury guard courier
+    """)
+_PLACES = word_list("""
+    united new north south west east central great supreme saint los san las el
+    """)
+_DEMONYMS = word_list("""
+    african american arab australian austrian british canadian chinese cuban dutch egyptian english european
+    french german greek indian iranian iraqi irish israeli italian japanese jewish korean mexican muslim
+    christian pakistani palestinian polish portuguese russian scottish soviet spanish swedish swiss syrian
+    turkish ukrainian vietnamese welsh democratic republican democrats republicans democrat republican catholic
+    internet
+    """)
+_PARTICLES = word_list("de da del der van von bin ibn al la le du dos di el ben ten")
+_WOMAN = word_list("""
+    mrs ms miss dame lady madam queen spokeswoman chairwoman congresswoman councilwoman mother woman girl wife
+    daughter sister grandmother widow
+    """)
+_MAN = word_list("""
+    mr sir lord king spokesman chairman congressman councilman father fisherman man boy husband son brother
+    grandfather widower
+    """)
 _ARTICLE = re.compile(r"^(?:the|an?|its|his|her|their|another|one)\s+", re.IGNORECASE)
 _NATIONALITY = re.compile(r"(?:ian|ean|can|ish|ese|ench|eek|wiss|utch|man|ican|ist|raqi|eli|stani|crat|crats)$")
 
@@ -139,7 +154,10 @@ class Register:
             if word in ROLES:
                 found = True
             elif not (
-                word in _MODIFIERS or is_capitalised(unit.raws[at - 1]) or word.endswith(("'s", "s'")) or word in {"-", "&"}
+                word in _MODIFIERS
+                or is_capitalised(unit.raws[at - 1])
+                or word.endswith(("'s", "s'"))
+                or word in {"-", "&"}
             ):
                 break
             at -= 1
@@ -175,9 +193,8 @@ class Register:
 
     def last_mentioned(self, before: int, *, woman: bool | None, since: int) -> Person | None:
         """Return whom a "he" or "she" at `before` most likely means, among those named from `since` on."""
-        for mention in reversed(self.mentions):
-            if mention.at >= before:
-                continue
+        nearest = bisect_left(self.mentions, before, key=lambda mention: mention.at)
+        for mention in self.mentions[max(0, nearest - 20) : nearest][::-1]:
             if mention.at < since:
                 return None
             if woman is None or mention.person.woman in {None, woman}:
@@ -223,7 +240,9 @@ _NO_NAMES = (
     | WEEKDAYS
     | MONTHS
     | PREPOSITIONS
-    | frozenset("and but or if when while he she it they we you i who what why how so yet not".split())  # noqa: SIM905
+    | word_list("""
+    and but or if when while he she it they we you i who what why how so yet not
+    """)
 )
 
 
@@ -255,7 +274,9 @@ def _is_name(unit: Unit, names: list[int]) -> bool:
     words = [unit.words[at] for at in names]
     if any(word in BODIES or word in ROLES or word[0].isdigit() for word in words):
         return False
-    return not (words[0] in _PLACES or words[-1] in _DEMONYMS or words[0] in _DEMONYMS) and not all(unit.raws[at].isupper() and len(unit.raws[at]) > 2 for at in names)
+    return not (words[0] in _PLACES or words[-1] in _DEMONYMS or words[0] in _DEMONYMS) and not all(
+        unit.raws[at].isupper() and len(unit.raws[at]) > 2 for at in names
+    )
 
 
 def without_article(phrase: str) -> str:
@@ -276,7 +297,7 @@ _FOR = re.compile(
 
 
 def body_of(role: str | None) -> str | None:
-    """Return whom somebody of this role speaks for: the Kremlin of "Kremlin spokesman", the port of "head of the port"."""
+    """Return whom somebody of this role speaks for: the palace of "palace spokesman", the port of "port head"."""
     if not role:
         return None
     found = _FOR.search(role[:160])
@@ -285,7 +306,9 @@ def body_of(role: str | None) -> str | None:
     words = role.split()
     last = next((at for at, word in enumerate(words) if word.casefold() in ROLES), 0)
     lead = words[:last]
-    while lead and (lead[-1].casefold() in _MODIFIERS - {"police", "fire", "party", "union"} or lead[-1].casefold() in ROLES):
+    while lead and (
+        lead[-1].casefold() in _MODIFIERS - {"police", "fire", "party", "union"} or lead[-1].casefold() in ROLES
+    ):
         lead.pop()
     if not lead or (words[last].casefold() not in SPOKESPEOPLE and _NATIONALITY.search(lead[-1])):
         return None

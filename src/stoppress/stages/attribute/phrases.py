@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoppress.stages.attribute.contents import cut_at_comma
+from stoppress.stages.attribute.contents import REACH, cut_at_comma, rest
 from stoppress.stages.attribute.drafts import Draft
 from stoppress.stages.attribute.grammar import (
     BE,
@@ -15,7 +15,8 @@ from stoppress.stages.attribute.grammar import (
     is_possessive,
     is_word,
 )
-from stoppress.stages.attribute.sources import noun_phrase_before, source_after, source_before
+from stoppress.stages.attribute.lexicon import word_list
+from stoppress.stages.attribute.sources import noun_phrase_before, source_before
 from stoppress.stages.attribute.units import QUOTE, Unit
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _according_to(unit: Unit, at: int) -> Draft | None:
     left_end = at
     while left_end > 0 and (unit.words[left_end - 1] == "," or unit.words[left_end - 1] in DASHES):
         left_end -= 1
-    first = 0
+    first = max(0, left_end - REACH)
     while first < left_end and not (is_word(unit.words[first]) or unit.words[first] == QUOTE):
         first += 1
     if first < left_end:
@@ -74,16 +75,13 @@ def _according_to(unit: Unit, at: int) -> Draft | None:
         draft.quoted = left_end - first == 1 and unit.words[first] == QUOTE
     after = source[1]
     if unit.word(after) == "," and after + 1 < len(unit):
-        end = len(unit)
-        while end > after + 1 and unit.words[end - 1] in {".", ",", ";", ":"}:
-            end -= 1
-        goes_on = not draft.content or unit.word(after + 1) not in _ASIDES
-        if end > after + 1 and goes_on:
-            draft.content.append(unit.span(after + 1, end))
+        following = rest(unit, after + 1)
+        if following is not None and (not draft.content or unit.word(after + 1) not in _ASIDES):
+            draft.content.append(unit.span(*following))
     return draft if draft.content else None
 
 
-_ASIDES = frozenset(("which", "who", "a", "an", "the", "as", "while", "compared", "though", "although"))
+_ASIDES = word_list("which who a an the as while compared though although")
 
 
 def _named_by_according(unit: Unit, at: int) -> Range | None:
@@ -116,7 +114,7 @@ def _by_noun(unit: Unit, at: int) -> Draft | None:
     follows = at + 1 if unit.words[at + 1] in {"that", "to"} else at + 2
     if source is None or not (is_word(unit.word(follows)) or unit.word(follows) == QUOTE):
         return None
-    content = _clause(unit, follows)
+    content = cut_at_comma(unit, rest(unit, follows) or (follows, follows + 1))
     cue = (at, at + 1) if follows == at + 1 else (at, at + 2)
     draft = Draft(unit, unit.words[at], [unit.span(*cue)], cue_at=at, source_range=source)
     draft.source.append(unit.span(*source))
@@ -124,18 +122,15 @@ def _by_noun(unit: Unit, at: int) -> Draft | None:
     return draft
 
 
-def _clause(unit: Unit, at: int) -> Range:
-    end = len(unit)
-    while end > at + 1 and unit.words[end - 1] in {".", ",", ";", ":"}:
-        end -= 1
-    return cut_at_comma(unit, (at, end))
-
-
 def _without_source(unit: Unit, at: int) -> Draft | None:
     """Find "he is expected to resign": somebody thinks so, and nobody is named."""
     word = unit.words[at]
     first = at
-    while first > 0 and (unit.words[first - 1] in BE or is_adverb(unit.words[first - 1]) or unit.words[first - 1] in {"has", "had", "have", "been"}):
+    while first > 0 and (
+        unit.words[first - 1] in BE
+        or is_adverb(unit.words[first - 1])
+        or unit.words[first - 1] in {"has", "had", "have", "been"}
+    ):
         first -= 1
     if unit.word(at + 1) != "to":
         return None
@@ -145,7 +140,7 @@ def _without_source(unit: Unit, at: int) -> Draft | None:
     if subject is None:
         return None
     draft = Draft(unit, word, [unit.span(first, at + 1)], cue_at=at)
-    draft.content += [unit.span(*subject), unit.span(*_clause(unit, at + 1))]
+    draft.content += [unit.span(*subject), unit.span(*cut_at_comma(unit, rest(unit, at + 1) or (at + 1, at + 2)))]
     return draft
 
 

@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from stoppress.domain.claim import Act
+from stoppress.stages.attribute.contents import REACH, rest
 from stoppress.stages.attribute.drafts import Draft
 from stoppress.stages.attribute.grammar import BE, HAVE, RELATIVES, is_word
+from stoppress.stages.attribute.lexicon import word_list
 from stoppress.stages.attribute.sources import noun_phrase_before, source_before
 from stoppress.stages.attribute.units import QUOTE
 
@@ -18,12 +20,18 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 
-_REPORTED = frozenset(("reported", "published", "revealed", "disclosed", "announced", "broken"))
-_EARLIER = frozenset(("earlier", "initial", "original", "first", "previous", "exclusive"))
-_NAME_ENDS = frozenset((",", ";", ":", ".", QUOTE, "(", ")", "-", "–", "—", "that", "which", "who", "and", "but", "on", "in"))
-_NAME_ENDS_ALSO = frozenset(("last", "earlier", "yesterday", "citing", "when", "as", "after", "before", "is", "was", "were"))
-_OUTLET_ENDS = _NAME_ENDS | _NAME_ENDS_ALSO | frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday has had have would will".split()  # noqa: SIM905
+_REPORTED = word_list("reported published revealed disclosed announced broken")
+_EARLIER = word_list("earlier initial original first previous exclusive")
+_NAME_ENDS = frozenset(
+    (",", ";", ":", ".", QUOTE, "(", ")", "-", "–", "—", "that", "which", "who", "and", "but", "on", "in")
+)
+_NAME_ENDS_ALSO = word_list("last earlier yesterday citing when as after before is was were")
+_OUTLET_ENDS = (
+    _NAME_ENDS
+    | _NAME_ENDS_ALSO
+    | word_list("""
+    monday tuesday wednesday thursday friday saturday sunday has had have would will
+    """)
 )
 
 
@@ -45,29 +53,19 @@ def find_provenance(unit: Unit, drafts: Sequence[Draft]) -> list[Draft]:
     return found
 
 
-_OUTLET_FRAME = re.compile(
-    r"^(?:the|an?|its|local|rival|state|independent|liberal|conservative|popular|influential|respected|business|financial|news"
-    r"|daily|weekly|online|public|private|opposition|investigative|pro-\w+"
-    r"|[A-Z]\w*(?:ian|ish|ese|ench|eek|wiss|utch|rman|ican|aqi|aeli|stani)|U\.?S\.?|British"
-    r"|(?:news)?papers?|magazines?|outlets?|websites?|sites?|agenc(?:y|ies)|broadcasters?|channels?|stations?|portals?|tabloids?"
-    r"|television|TV|radio|run|owned|based|[\w-]+-(?:based|run|owned|backed))\s+(?=\S)",
-)
-_OUTLET_END = re.compile(
-    r"\s+(?:daily|weekly|business|financial|news)?\s*(?:newspaper|magazine|website|site|outlet|news agency|agency|broadcaster|channel|portal|tabloid|daily)$"
-)
+_SORT = r"(?:newspaper|magazine|outlet|website|site|agency|broadcaster|channel|portal|tabloid|daily|weekly|paper)"
+_CALLED = re.compile(rf"\b{_SORT}\s+(?=[^\W\d_a-z])")  # "the Norlian newspaper Ledger"
+_IS_CALLED = re.compile(rf"\s+(?:(?:daily|weekly|business|financial|news)\s+)?{_SORT}$")  # "the Ledger newspaper"
 
 
 def outlet_name(credited: str) -> str:
-    """Return the outlet's own name: "Vedomosti" of "the Vedomosti newspaper" and "the Russian newspaper Vedomosti"."""
+    """Return the outlet's own name: "Ledger" of "the Ledger newspaper" and "the Norlian newspaper Ledger"."""
     name = re.sub(r"\s+", " ", credited).strip(" ,.;:'’\"“”")
-    shorter = _OUTLET_END.sub("", name)
-    name = shorter if re.search(r"[A-Z]\w", re.sub(r"^[Tt]he ", "", shorter)) else name
-    name = re.sub(r"^The (?=[A-Z])", "", name)
-    while (found := _OUTLET_FRAME.match(name)) and any(part[:1].isupper() for part in name[found.end() :].split()):
-        if found.group()[0].isupper() and name[found.end()].isupper():
-            break  # "British Medical Journal": part of the name
-        name = name[found.end() :]
-    return name
+    for called in _CALLED.finditer(name):
+        return name[called.end() :]
+    name = re.sub(r"^[Tt]he (?=[^\W\d_a-z])", "", name)
+    shorter = _IS_CALLED.sub("", name)
+    return shorter if shorter[:1].isupper() else name
 
 
 def _name(unit: Unit, at: int) -> Range | None:
@@ -95,7 +93,9 @@ def _reported_by(unit: Unit, at: int) -> Draft | None:
         content_end = first - 1
         while content_end > 0 and unit.words[content_end - 1] == ",":
             content_end -= 1
-    content: Range | None = (_unit_start(unit), content_end) if follows_as else source_before(unit, content_end)
+    content: Range | None = (
+        (max(_unit_start(unit), content_end - REACH), content_end) if follows_as else source_before(unit, content_end)
+    )
     if content is None or content[1] <= content[0]:
         return None
     draft = Draft(unit, "report", [unit.span(first, at + 2)], cue_at=at, source_range=source)
@@ -119,14 +119,10 @@ def _report_by(unit: Unit, at: int) -> Draft | None:
     first = at - 1
     if unit.word(first - 1) in {"a", "an", "the"}:
         first -= 1
-    content: Range | None = None
+    content = None
     if unit.word(source[1]) == "that":
-        end = len(unit)
-        while end > source[1] + 1 and unit.words[end - 1] in {".", ",", ";"}:
-            end -= 1
-        content = (source[1], end)
-    else:
-        content = (first, source[1])
+        content = rest(unit, source[1])
+    content = content or (first, source[1])
     draft = Draft(unit, "report", [unit.span(first, at + 2)], cue_at=at, source_range=source, act=Act.FIRST_REPORT)
     draft.source.append(unit.span(*source))
     draft.content.append(unit.span(*content))
@@ -151,13 +147,11 @@ def _citing(unit: Unit, at: int, drafts: Sequence[Draft]) -> Draft | None:
     return draft
 
 
-_CITED = frozenset(
-    """
+_CITED = word_list("""
     source sources official officials people person diplomat diplomats insider insiders spokesman spokeswoman
     spokesperson police authorities reuters ap afp tass interfax agency newspaper media ministry aide aides
     employees witnesses executive executives investigators documents
-    """.split()  # noqa: SIM905  (word lists read best as paragraphs)
-)
+    """)
 
 
 def _reached(unit: Unit, at: int) -> Draft | None:
@@ -167,7 +161,7 @@ def _reached(unit: Unit, at: int) -> Draft | None:
         return None
     if unit.words[at + 1 : at + 3] == ["out", "to"]:
         end = at + 3
-        while end < len(unit) and unit.words[end] not in {"for", ",", ".", "but", "and"}:
+        while end < len(unit) and end < at + 20 and unit.words[end] not in {"for", ",", ".", "but", "and"}:
             end += 1
         source: Range | None = (at + 3, end) if end > at + 3 else None
         cue = (at, at + 3)

@@ -21,7 +21,7 @@ from stoppress.stages.attribute.grammar import (
     is_possessive,
     is_word,
 )
-from stoppress.stages.attribute.lexicon import VERBS_BY_FORM
+from stoppress.stages.attribute.lexicon import VERBS_BY_FORM, word_list
 from stoppress.stages.attribute.units import QUOTE, Unit
 
 Range = tuple[int, int]  # [first, after) in the pieces of a unit
@@ -40,14 +40,10 @@ def source_before(unit: Unit, at: int) -> Range | None:
         return None
     word = unit.words[last]
     if word in PRONOUNS or word in RELATIVES:
-        return _quantified(unit, last) if word in PRONOUNS and word not in PERSONAL else (last, last + 1)
+        return last, last + 1
     if word == "," or word in DASHES:
         return _with_apposition(unit, last)
     return noun_phrase_before(unit, last + 1)
-
-
-def _quantified(unit: Unit, last: int) -> Range:
-    return last, last + 1
 
 
 def _with_apposition(unit: Unit, last: int) -> Range | None:
@@ -175,7 +171,11 @@ def _after_opening_phrase(unit: Unit, first: int, after: int) -> int:
     words, raws = unit.words, unit.raws
     at = after - 1
     if is_capitalised(raws[at]):
-        while at > first + 1 and (is_capitalised(raws[at - 1]) or words[at - 1] == ".") and words[at - 1] not in WEEKDAYS | MONTHS:
+        while (
+            at > first + 1
+            and (is_capitalised(raws[at - 1]) or words[at - 1] == ".")
+            and words[at - 1] not in WEEKDAYS | MONTHS
+        ):
             at -= 1
         if at > first + 2 and words[at - 1] in DETERMINERS:
             at -= 1
@@ -186,11 +186,11 @@ def _after_opening_phrase(unit: Unit, first: int, after: int) -> int:
     return after - 1
 
 
-_STOP_NAME = frozenset(
-    "when while after before during because if as in on at by with for from about to of through via "
-    "although though since until following and but".split()  # noqa: SIM905
-)
-_GOES_ON_NAME = frozenset(("of", "for", "from", "with", "at", "and", "in"))
+_STOP_NAME = word_list("""
+    when while after before during because if as in on at by with for from about to of through via although
+    though since until following and but
+    """)
+_GOES_ON_NAME = word_list("of for from with at and in")
 
 
 def source_after(unit: Unit, at: int) -> Range | None:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from stoppress.domain.claim import SourceKind, Speaker
 from stoppress.stages.attribute.grammar import DETERMINERS, RELATIVES, is_capitalised
-from stoppress.stages.attribute.people import BODIES, HONORIFICS, ROLES, Person, Register, body_of, shown_sex, without_article
+from stoppress.stages.attribute.lexicon import word_list
+from stoppress.stages.attribute.people import (
+    BODIES,
+    HONORIFICS,
+    ROLES,
+    Person,
+    Register,
+    body_of,
+    shown_sex,
+    without_article,
+)
 from stoppress.stages.attribute.sources import source_before
 
 if TYPE_CHECKING:
@@ -20,31 +30,27 @@ _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _NEAR = 1200  # characters before a pronoun in which whom it means may have spoken: some four paragraphs
 _NEARER = 300  # in which somebody who has not spoken may be named
 _UNNAMED = re.compile(
-    r"\b(?:unnamed|unidentified|anonymous(?:ly)?|anonymity|sources?|insiders?|not (?:be )?(?:named|identified|authori[sz]ed)"
+    r"\b(?:unnamed|unidentified|anonymous(?:ly)?|anonymity|sources?|insiders?"
+    r"|not (?:be )?(?:named|identified|authori[sz]ed)"
     r"|familiar with|close to|briefed on|with knowledge of)\b",
     re.IGNORECASE,
 )
-_CROWD = frozenset(
-    """
-    officials experts analysts critics people witnesses residents supporters opponents observers voters aides lawmakers
-    republicans democrats some many others most few several activists investigators authorities reports media everyone
-    someone anybody nobody somebody everybody locals neighbours neighbors economists historians scientists doctors
-    """.split()  # noqa: SIM905  (word lists read best as paragraphs)
-)
-_DOCUMENTS = frozenset(
-    """
-    report poll survey study statement letter memo document documents filing filings lawsuit complaint decree law bill
-    book article editorial email e-mail emails tweet post memorandum indictment order ruling data figures records
-    transcript affidavit analysis polls surveys reports census ad advertisement video clip footage headline column
-    note notice paper
-    """.split()  # noqa: SIM905
-)
-_OUTLETS = frozenset(
-    """
-    cnn bbc reuters ap afp bloomberg politico axios tass interfax dpa msnbc nbc abc cbs npr fox xinhua vedomosti itv
-    kommersant meduza nyt wsj upi rfe
-    """.split()  # noqa: SIM905
-)
+_CROWD = word_list("""
+    officials experts analysts critics people witnesses residents supporters opponents observers voters aides
+    lawmakers republicans democrats some many others most few several activists investigators authorities
+    reports media everyone someone anybody nobody somebody everybody locals neighbours neighbors economists
+    historians scientists doctors
+    """)
+_DOCUMENTS = word_list("""
+    report poll survey study statement letter memo document documents filing filings lawsuit complaint decree
+    law bill book article editorial email e-mail emails tweet post memorandum indictment order ruling data
+    figures records transcript affidavit analysis polls surveys reports census ad advertisement video clip
+    footage headline column note notice paper
+    """)
+_OUTLETS = word_list("""
+    cnn bbc reuters ap afp bloomberg politico axios tass interfax dpa msnbc nbc abc cbs npr fox xinhua vedomosti
+    itv kommersant meduza nyt wsj upi rfe
+    """)
 
 
 class Speakers:
@@ -125,7 +131,9 @@ class Speakers:
         if any(word in _CROWD for word in lower[:4]) and not any(word in ROLES for word in lower):
             return SourceKind.UNNAMED, Speaker(None, without_article(text))
         role = next((word for word in lower[:8] if word in ROLES), None)
-        if role is not None and lower[0] in DETERMINERS | {"former"} or (role is not None and not is_capitalised(words[0])):
+        if (role is not None and lower[0] in DETERMINERS | {"former"}) or (
+            role is not None and not is_capitalised(words[0])
+        ):
             body = body_of(without_article(text))
             unnamed = body is None and lower[0] in {"a", "an", "one", "another"}
             return (SourceKind.UNNAMED if unnamed else SourceKind.DESCRIBED), Speaker(None, without_article(text), body)
@@ -145,11 +153,13 @@ class Speakers:
             return SourceKind.ORGANISATION, Speaker(None, None, bare)
         if capitals and is_capitalised(words[0]):
             names = [word for word in words if word.lower() not in HONORIFICS]
-            if 1 <= len(names) and bare:
+            if len(names) >= 1 and bare:
                 bare = re.sub(r"^(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|Rev)\.?\s+)+", "", bare)
                 if any(word.islower() and len(word) > 3 for word in bare.split()):
                     plural = lower[-1].endswith("s") or lower[-1] in _CROWD
-                    return (SourceKind.UNNAMED if plural else SourceKind.DESCRIBED), Speaker(None, without_article(text))
+                    return (SourceKind.UNNAMED if plural else SourceKind.DESCRIBED), Speaker(
+                        None, without_article(text)
+                    )
                 return SourceKind.NAMED, Speaker(bare)
         return SourceKind.DESCRIBED, Speaker(None, without_article(text)) if text else None
 
@@ -170,6 +180,6 @@ class Speakers:
 
 def _has_name_first(text: str) -> bool:
     """Tell "Ada Obi, a source close to …": named, whatever is said of them after."""
-    head = text.split(",")[0]
+    head = text.split(",", maxsplit=1)[0]
     words = [match.group() for match in _WORD.finditer(head)]
     return len(words) >= 2 and all(is_capitalised(word) for word in words)

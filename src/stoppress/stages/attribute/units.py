@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 QUOTE = "“”"  # stands in `words` for a whole quotation
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[’'.&-][^\W_]+)*|\.\.+|--+|[^\w\s]|_+")
-_MARK = re.compile(r"''|[“”\"«»„‟「」『』]|(?:(?<=\s)|(?<=^))[‘](?=\w)|(?<=[.,?!\w…])’(?!\w)", re.MULTILINE)
+_MARK = re.compile(r"''|[“”\"«»„‟「」『』‘’]")
 _CLOSED_BY = {
-    "“": "”\"",
+    "“": '”"',
     "‟": "”",
-    "„": "“”\"",
+    "„": '“”"',
     "「": "」",
     "『": "』",
     "«": "»",
@@ -79,7 +79,7 @@ def quotations(text: str, start: int, end: int) -> list[Span]:
     singles = not any(mark in text[start:end] for mark in ("“", '"', "«", "„"))
     for match in _MARK.finditer(text, start, end):
         mark = match.group()
-        if mark in "‘’" and not (singles or closer == "’"):
+        if mark in "‘’" and not (singles and _is_single_mark(text, match.start())):
             continue
         if opened < 0:
             before = text[match.start() - 1 : match.start()]
@@ -94,6 +94,14 @@ def quotations(text: str, start: int, end: int) -> list[Span]:
     if 0 <= opened < end - 1 and closer != "’":
         found.append((opened, end))
     return found
+
+
+def _is_single_mark(text: str, at: int) -> bool:
+    """Tell a single quotation mark from an apostrophe: it stands at the border of a word, on its proper side."""
+    before, after = text[at - 1 : at] if at else " ", text[at + 1 : at + 2]
+    if text[at] == "‘":
+        return before.isspace() and after.isalnum()
+    return not after.isalnum() and (before.isalnum() or before in ".,?!…")
 
 
 def _opens(text: str, at: int) -> bool:

@@ -29,9 +29,7 @@ _TITLES = frozenset(
     cf e.g i.e viz op vol pp p maj.gen lt.col lt.gen brig dist ave nr bzw z.b u.a usw dipl inkl ggf abb sog
     """.split()  # noqa: SIM905  (a word list reads best as a paragraph)
 )
-_TITLES_CAPITALISED = frozenset(
-    {"No", "Nos", "Art", "Fig", "Ex", "V", "Ph", "Sec", "Al"}
-)  # small: plain words
+_TITLES_CAPITALISED = frozenset({"No", "Nos", "Art", "Fig", "Ex", "V", "Ph", "Sec", "Al"})  # small: plain words
 # May end a sentence or not: a capital after them starts one only if it is a usual first word of sentences.
 _OPEN_ABBREVIATIONS = frozenset(
     """
@@ -76,10 +74,9 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     belongs to the sentence it closes; `“Why?” she asked` stays whole. Time is linear in the length.
     """
     end = len(text) if end is None else end
-    part = text if end == len(text) else text[:end]
     spans: list[Span] = []
-    for line in _LINE.finditer(part, start):
-        _split_line(part, line.start(), line.end(), spans)
+    for line in _LINE.finditer(text, start, end):
+        _split_line(text, line.start(), line.end(), spans)
     return spans
 
 

@@ -1,0 +1,153 @@
+"""Decide whose word confirms or denies an event, and of which event it is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stoppress.domain.claim import Act, Confirmation, SourceKind, Speaker
+from stoppress.stages.attribute.lexicon import word_list
+from stoppress.stages.corroborate.carriers import fullness, surname
+from stoppress.stages.text.tokens import stems, words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from stoppress.domain.article import Article
+    from stoppress.domain.claim import Carrier
+    from stoppress.stages.corroborate.carriers import Placed
+
+# Roles in which somebody speaks for a body, or is answerable for what it does.
+_OFFICIAL = word_list("""
+    administrator ambassador archbishop bishop captain chair chairman chairperson chairwoman chancellor chief
+    commander commissioner coroner director envoy general governor head inspector judge king magistrate manager
+    marshal mayor minister officer ombudsman pope premier president principal prosecutor queen secretary
+    sergeant sheriff speaker spokesman spokesperson spokeswoman superintendent treasurer warden ceo
+    harbourmaster executive owner founder superintendent dean rector lieutenant colonel attorney
+    """)
+# Roles that know about a matter without answering for it.
+_MERELY_EXPERT = word_list("""
+    analyst author columnist consultant critic economist editor expert former historian journalist lecturer
+    observer pollster professor reporter researcher scholar scientist strategist witness resident think-tank
+    """)
+_OUTLET_WORDS = word_list("""
+    newspaper news times post herald tribune gazette journal courier magazine broadcaster daily weekly
+    television tv radio website agency reuters ap afp tass interfax dpa bbc cnn msnbc nbc abc cbs npr fox
+    bloomberg politico axios guardian telegraph independent observer chronicle ledger
+    """)
+_THINK_TANKS = word_list("institute think poll polls survey study analysts university")
+# A content that only points back to the matter: "confirmed it", "confirmed the report", "denied the claims".
+_POINTS_BACK = word_list("""
+    it this that report reports news incident matter claim claims allegation allegations account story details
+    fact plan plans event information rumour rumours rumor rumors the an a these those such in statement
+    """)
+_EARLY = 5  # paragraphs at the head of an article, where news of the event itself stands
+
+
+def has_standing(speaker: Speaker | None, kind: SourceKind, outlets: Collection[str]) -> bool:
+    """Say whether a source answers for the matter it speaks of.
+
+    It does if it is a body that is no outlet, think tank or document (the government, a court, police, a company); or a
+    person, named or described, in an official role: one who leads a body or speaks for it. It does not
+    if it is unnamed, an outlet, a mere expert or witness, somebody who left the office ("former"), or a
+    name of which no report tells the role. `outlets` are names of outlets, case-folded.
+    """
+    if speaker is None or kind in {SourceKind.UNNAMED, SourceKind.DOCUMENT, SourceKind.ABSENT}:
+        return False
+    if kind is SourceKind.ORGANISATION or (speaker.name is None and speaker.role is None):
+        return (
+            bool(speaker.body) and not is_outlet(speaker.body or "", outlets) and not _is_think_tank(speaker.body or "")
+        )
+    role = set(re.findall(r"[\w-]+", (speaker.role or "").casefold()))
+    if not role & _OFFICIAL or role & _MERELY_EXPERT:
+        return False
+    return not is_outlet(speaker.body or "", outlets)
+
+
+def is_outlet(name: str, outlets: Collection[str]) -> bool:
+    """Tell an outlet by the names of this event's outlets, or by the words that outlets are called by."""
+    bare = name.casefold().removeprefix("the ")
+    return bare in outlets or bool(set(words(bare)) & _OUTLET_WORDS)
+
+
+def _is_think_tank(name: str) -> bool:
+    return bool(set(words(name)) & _THINK_TANKS)
+
+
+def event_stems(articles: Iterable[Article]) -> frozenset[str]:
+    """Return the stems of the headlines and ledes: what the event is called by."""
+    return frozenset(
+        stem
+        for article in articles
+        for text in (article.headline, article.lede)
+        if text
+        for stem in stems(text, article.language or "en")
+    )
+
+
+def is_about(one: Placed, terms: Collection[str]) -> bool:
+    """Say whether an attribution is about the event rather than a side matter.
+
+    Its content shares two stems with the headlines and ledes; or it stands in the first five paragraphs, and
+    shares one, or only points back ("confirmed the report"). The speaker's own name counts for nothing.
+    """
+    speaker = one.speaker
+    label = f"{speaker.name or ''} {speaker.role or ''} {speaker.body or ''}" if speaker else ""
+    own = set(stems(label, one.article.language or "en"))
+    shared = len((one.stems & set(terms)) - own)
+    if shared >= 2:
+        return True
+    if one.paragraph >= _EARLY:
+        return False
+    return shared == 1 or set(words(one.carrier.excerpt)) <= _POINTS_BACK
+
+
+def confirmations(
+    placed: Sequence[Placed], articles: Sequence[Article], outlets: Collection[str]
+) -> tuple[Confirmation, ...]:
+    """Return who confirms and who denies the event, in order of arrival.
+
+    Counted are attributions by a verb of confirming or denying (or "we can confirm" in a quotation), not
+    negated, by a source with standing (`has_standing`), about the event (`is_about`). A body and the person
+    who speaks for it are one source; of each article the first words count.
+    """
+    terms = event_stems(articles)
+    groups: list[list[Placed]] = []
+    for one in placed:
+        attribution = one.attribution
+        if attribution.act not in {Act.CONFIRM, Act.DENY} or not is_about(one, terms):
+            continue
+        if not has_standing(one.speaker, attribution.source_kind, outlets):
+            continue
+        for group in groups:
+            if group[0].attribution.act is attribution.act and any(_same_source(one, other) for other in group):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    return tuple(_confirmation(group) for group in groups)
+
+
+def _confirmation(group: Sequence[Placed]) -> Confirmation:
+    speakers = [one.speaker for one in group if one.speaker is not None]
+    by_article: dict[str, Carrier] = {}
+    for one in group:
+        by_article.setdefault(one.article.id, one.carrier)
+    return Confirmation(
+        speaker=max(speakers, key=fullness),
+        denies=group[0].attribution.act is Act.DENY,
+        carriers=tuple(by_article.values()),
+    )
+
+
+def _same_source(one: Placed, other: Placed) -> bool:
+    a, b = one.speaker, other.speaker
+    if a is None or b is None:
+        return False
+    if surname(a) and surname(b):
+        return surname(a) == surname(b)
+    return bool(a.body) and _bare(a.body) == _bare(b.body)
+
+
+def _bare(body: str | None) -> str:
+    return re.sub(r"['’]s\b", "", (body or "").casefold().removeprefix("the "))

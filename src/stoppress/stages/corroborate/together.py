@@ -1,0 +1,71 @@
+"""What an event's reports come to together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stoppress.domain.claim import Act, CitedSource, Corroboration, Provenance
+from stoppress.stages.corroborate.carriers import Placed, place
+from stoppress.stages.corroborate.claims import group_claims
+from stoppress.stages.corroborate.standing import confirmations, event_stems, has_standing, is_about
+from stoppress.stages.syndication import independent_reports
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stoppress.domain.article import Article
+    from stoppress.domain.claim import Attribution, Carrier
+
+
+def corroborate(
+    articles: Sequence[Article], attributions_by_article: Mapping[str, Sequence[Attribution]]
+) -> Corroboration:
+    """Return what the reports of one event come to; articles stand in order of arrival.
+
+    Every excerpt and sentence is a verbatim run of its article's `text`. The rules of who confirms are those of
+    `standing.has_standing` and `standing.is_about`.
+    """
+    groups = independent_reports(articles)
+    reports = {article.id: number for number, group in enumerate(groups) for article in group}
+    placed = place(articles, attributions_by_article)
+    first = _first_reports(placed, articles)
+    outlets = {_key(name) for name in [article.outlet for article in articles] + [one.name for one in first]}
+    trusted = [has_standing(one.speaker, one.attribution.source_kind, outlets) for one in placed]
+    return Corroboration(
+        owners=tuple(group[0].controlled_by for group in groups),
+        first_reported_by=first,
+        confirmations=confirmations(placed, articles, outlets),
+        cited_sources=_cited_sources(placed),
+        claims=group_claims(placed, reports, trusted=trusted),
+    )
+
+
+def _key(name: str) -> str:
+    return name.casefold().removeprefix("the ").strip()
+
+
+def _first_reports(placed: Sequence[Placed], articles: Sequence[Article]) -> tuple[Provenance, ...]:
+    """Return whom the articles credit with having had the event first; an article counts once for each."""
+    terms = event_stems(articles)
+    by_name: dict[str, tuple[str, dict[str, Carrier]]] = {}
+    for one in placed:
+        name = (one.speaker.body or one.speaker.name) if one.speaker else None
+        if one.attribution.act is not Act.FIRST_REPORT or not name or not any(letter.isupper() for letter in name):
+            continue
+        if is_about(one, terms):
+            _, carriers = by_name.setdefault(_key(name), (name, {}))
+            carriers.setdefault(one.article.id, one.carrier)
+    return tuple(Provenance(name, tuple(carriers.values())) for name, carriers in by_name.values())
+
+
+def _cited_sources(placed: Sequence[Placed]) -> tuple[CitedSource, ...]:
+    """Return what outlets are said to rest on, or this event's outlets say they rest on."""
+    found: dict[tuple[str, str], tuple[str, str, dict[str, Carrier]]] = {}
+    for one in placed:
+        if one.attribution.act is not Act.CITE or not one.attribution.source:
+            continue
+        text = one.article.text[slice(*one.attribution.source[0])]
+        cited_by = one.attribution.by or one.article.outlet
+        _, _, carriers = found.setdefault((_key(text), _key(cited_by)), (text, cited_by, {}))
+        carriers.setdefault(one.article.id, one.carrier)
+    return tuple(CitedSource(text, cited_by, tuple(carriers.values())) for text, cited_by, carriers in found.values())

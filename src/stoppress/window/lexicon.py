@@ -1,0 +1,75 @@
+"""The terms of the articles in the window, numbered, and how rare each is among all that have arrived."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from stoppress.stages.cluster import Terms, term_weight
+from stoppress.window.background import load_background
+from stoppress.window.vectors import Vector
+
+_PRIOR = 1000  # articles: how much the shipped background counts, where there is one for the language
+_FLAT_PRIOR = 100  # articles: the same where there is none, and nothing is held to be common beforehand
+_UNSEEN = 0.5  # of an article: added to every count
+_HALVED_AT = 200_000  # articles of a language, after which all its counts are halved: they stay bounded, and forget
+
+
+class Lexicon:
+    """Numbers of terms, and document frequencies by language."""
+
+    def __init__(self) -> None:
+        self.terms: list[str] = []
+        self.number_by_term: dict[str, int] = {}
+        self.totals: Counter[str] = Counter()
+        self.counts: dict[str, Counter[str]] = {}
+
+    def count(self, terms: Terms) -> None:
+        """Take an article that arrived into the frequencies."""
+        counts = self.counts.setdefault(terms.language, Counter())
+        counts.update(terms.whole.keys())
+        self.totals[terms.language] += 1
+        if self.totals[terms.language] >= _HALVED_AT:
+            self.totals[terms.language] //= 2
+            self.counts[terms.language] = Counter({term: n // 2 for term, n in counts.items() if n > 1})
+
+    def weigh(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
+        """Return the weights of an article's terms, whole and opening, each of length one together.
+
+        Rarity is the logarithm of the inverse share of articles with the term, among those counted, the language's
+        background and this one.
+        """
+        rarity = dict(zip(terms.whole, self._rarity(terms.language, terms.whole), strict=True))
+        return _of_length_one(terms.whole, rarity), _of_length_one(terms.opening, rarity)
+
+    def _rarity(self, language: str, terms: Iterable[str]) -> Iterable[float]:
+        counted, common = load_background(language)
+        prior = min(_PRIOR, counted) if counted else _FLAT_PRIOR
+        share = prior / counted if counted else 0.0
+        seen, total = self.counts.get(language, Counter()), self.totals[language] + prior + 1
+        for term in terms:
+            yield max(0.0, math.log(total / (seen[term] + 1 + share * common.get(term, 0) + _UNSEEN)))
+
+    def number(self, weights: Mapping[str, float]) -> Vector:
+        """Return weights by term as a vector, giving new terms a number."""
+        for term in weights:
+            if term not in self.number_by_term:
+                self.number_by_term[term] = len(self.terms)
+                self.terms.append(term)
+        return self.known(weights)
+
+    def known(self, weights: Mapping[str, float]) -> Vector:
+        """Return weights by term as a vector; terms without a number stand in no article here, and are left out."""
+        numbered = {number: w for term, w in weights.items() if (number := self.number_by_term.get(term)) is not None}
+        ids = np.fromiter(numbered.keys(), np.int32, len(numbered))
+        return Vector(ids, np.fromiter(numbered.values(), np.float32, len(numbered)))
+
+
+def _of_length_one(counts: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
+    """Weigh the terms and scale the weights to length one; terms that say nothing are left out."""
+    weights = {term: term_weight(n, rarity[term]) for term, n in counts.items() if rarity.get(term, 0.0) > 0}
+    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    return {term: weight / length for term, weight in weights.items()}
