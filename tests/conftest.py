@@ -25,7 +25,7 @@ def _missing(what: str) -> None:
 
 def pytest_collection_modifyitems(config, items):
     """With a database named, run the tests that store: the others do not change with it."""
-    if os.environ.get("STOPPRESS_TESTS_STORING") == "1":
+    if os.environ.get("TESTS_STORING") == "1":
         storing = [
             item for item in items if item.get_closest_marker("django_db") and not item.get_closest_marker("browser")
         ]

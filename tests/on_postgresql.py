@@ -16,7 +16,7 @@ def main() -> int:
     except psycopg.OperationalError:
         print("storage tests on PostgreSQL: skipped, none answers (TEST_DATABASE=postgresql://USER@HOST:PORT/NAME)")
         return 1 if os.environ.get("CI") == "true" else 0
-    environment = os.environ | {"STOPPRESS_TEST_DATABASE": address, "STOPPRESS_TESTS_STORING": "1"}
+    environment = os.environ | {"TESTS_DATABASE": address, "TESTS_STORING": "1"}
     print("storage tests on PostgreSQL:", flush=True)
     return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment, check=False).returncode
 

@@ -5,11 +5,11 @@ import os
 import shutil
 import tempfile
 
-for _name in [name for name in os.environ if name.startswith("STOPPRESS_") and name != "STOPPRESS_TEST_DATABASE"]:
+for _name in [name for name in os.environ if name.startswith("STOPPRESS_")]:
     del os.environ[_name]
 _place = tempfile.mkdtemp(prefix="stoppress-tests-")
 atexit.register(shutil.rmtree, _place, ignore_errors=True)
-_database = os.environ.pop("STOPPRESS_TEST_DATABASE", "")
+_database = os.environ.get("TESTS_DATABASE", "")
 os.environ |= {
     "STOPPRESS_DATABASE_URL": _database or f"sqlite:///{_place}/tests.db",
     "STOPPRESS_KEYS_DIR": f"{_place}/keys",

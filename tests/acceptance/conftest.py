@@ -91,5 +91,5 @@ def installation(tmp_path):
 def complaint(run: subprocess.CompletedProcess) -> str:
     """The one line of a failed command; a traceback fails the test."""
     assert "Traceback" not in run.stderr
-    (line,) = re.findall(r"^stoppress: (.*)$", run.stderr, re.M)
+    (line,) = re.findall(r"^stoppress: (.*)$", run.stderr, re.MULTILINE)
     return line

@@ -68,7 +68,9 @@ def test_where_nothing_is_dated_the_time_of_issue_is_null(installation):
 
 
 def test_why_says_for_every_event_what_became_of_it(installation, now):
-    run, _ = replay(installation, [line(confirmed_ferry("f1", "Courier", now)), line(budget("b1", "Post", now))], "--why")
+    run, _ = replay(
+        installation, [line(confirmed_ferry("f1", "Courier", now)), line(budget("b1", "Post", now))], "--why"
+    )
     assert run.stderr.splitlines() == [
         "f1 (1 articles): publish: fresh, confirmed by a source with standing",
         "b1 (1 articles): hold: told by one owner only, not confirmed by a source with standing",
@@ -76,7 +78,12 @@ def test_why_says_for_every_event_what_became_of_it(installation, now):
 
 
 def test_a_broken_line_is_named_with_its_number_and_the_rest_goes_on(installation, now):
-    lines = [line(ferry("f1", "Courier", now)), "{no json", line(ferry("f2", "Gazette", now), published="soonish"), "[]"]
+    lines = [
+        line(ferry("f1", "Courier", now)),
+        "{no json",
+        line(ferry("f2", "Gazette", now), published="soonish"),
+        "[]",
+    ]
     run, _ = replay(installation, lines)
     assert run.returncode == 1
     assert [re.match(r"articles\.jsonl:(\d)", said)[1] for said in run.stderr.splitlines()] == ["2", "3", "4"]

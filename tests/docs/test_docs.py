@@ -36,13 +36,13 @@ def test_every_setting_is_documented_with_its_default(field):
 
 
 def test_no_setting_is_documented_that_is_not_there():
-    documented = set(re.findall(r"^\| `(\w+)`", (REFERENCE / "settings.md").read_text("utf-8"), re.M))
+    documented = set(re.findall(r"^\| `(\w+)`", (REFERENCE / "settings.md").read_text("utf-8"), re.MULTILINE))
     assert documented == {field.name for field in dataclasses.fields(Configuration)}
 
 
 def test_every_command_is_documented_and_loads():
     context = click.Context(commands)
-    documented = set(re.findall(r"^\| `stoppress (\w+)`", (REFERENCE / "commands.md").read_text("utf-8"), re.M))
+    documented = set(re.findall(r"^\| `stoppress (\w+)`", (REFERENCE / "commands.md").read_text("utf-8"), re.MULTILINE))
     assert documented == set(commands.list_commands(context))
     for name in documented:
         assert commands.get_command(context, name).help
@@ -75,4 +75,4 @@ def test_the_readme_names_the_two_commands():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in ("demo", "test"):
         assert f"    make {target} " in readme
-        assert re.search(rf"^{target}:", makefile, re.M)
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)

@@ -82,11 +82,11 @@ def test_the_limit_is_kept(queue, send):
         ("to_recipient", "550 5.1.1 unknown", "bounced", True),
         ("to_recipient", "550 5.1.10 null MX", "bounced", True),
         ("to_recipient", "553 5.1.8 bad sender domain", "bounced", False),
-        ("to_recipient", "550 5.7.1 not welcome", "bounced", False),
+        ("to_recipient", "550 5.7.1 not welcome", "deferred", False),
         ("to_recipient", "552 5.2.2 full", "bounced", False),
         ("to_recipient", "550 no such user 5.1.1", "bounced", False),
         ("to_content", "451 4.7.1 greylisted", "deferred", False),
-        ("to_content", "554 5.7.1 spam", "bounced", False),
+        ("to_content", "554 5.7.1 spam", "deferred", False),
         ("to_content", "550 5.1.1 unknown", "bounced", True),
     ],
 )

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db
 
 PAGE = b"""<!doctype html><html lang="en"><head><title>Ferry aground</title></head><body><article>
 <h1>Ferry aground off Tessaly Point</h1>
-<p>A ferry with 212 people on board ran onto rocks off Tessaly Point early on Sunday, the harbour master said.</p><p>Lifeboats from Orvo and two fishing vessels took off the passengers within the hour, and nobody was hurt.</p>
+<p>A ferry with 212 people on board ran onto rocks off Tessaly Point early on Sunday, the harbour master said.</p>
+<p>Lifeboats from Orvo and two fishing vessels took off the passengers within the hour, and nobody was hurt.</p>
 <p>The owners of the ferry said that an inquiry had been opened and that the crew had been asked to stay in port.</p>
 </article></body></html>"""
 

@@ -38,6 +38,7 @@ def test_a_variable_wins_over_the_file(config_file):
         ("poll_interval = nan", "poll_interval is nan"),
         ("fetch_private = 'perhaps'", "fetch_private is 'perhaps'; write true or false"),
         ("operator_name = ", "Invalid value"),
+        ("display_zone = 'Orvo'", "display_zone is 'Orvo'; write a time zone"),
     ],
 )
 def test_a_setting_that_cannot_be_right_is_named_with_its_place(config_file, text, complaint):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -81,6 +82,13 @@ def test_an_alert_shows_headline_lede_grounds_quotes_and_reports_with_their_outl
 def test_where_no_article_has_a_headline_the_lede_stands_in_and_says_so():
     content = compose("e", [FIRST], Corroboration(owners=("Orvo Courier",)), excerpt_length=200)
     assert (content.subject, content.subject_is_lede) == ("A ferry ran aground.", True)
+
+
+def test_the_headline_of_a_report_that_carries_the_confirmation_leads():
+    rumour = replace(SECOND, id="r", headline="Ferry may be aground")
+    confirming = replace(FIRST, headline="Ferry aground, authority says")
+    content = compose("e", [rumour, confirming], CORROBORATION, excerpt_length=200)
+    assert (content.subject, content.lede.article) == ("Ferry aground, authority says", "a")
 
 
 @given(words=st.text(alphabet="ab c,é\n", min_size=1, max_size=80).filter(str.strip), length=st.integers(5, 40))

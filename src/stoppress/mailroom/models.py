@@ -55,11 +55,8 @@ class Delivery(models.Model):
         constraints = [models.UniqueConstraint(fields=["mailing", "address"], name="one_delivery_per_address")]
         indexes = [
             models.Index(
-                fields=["-priority", "due_at"], name="outbox", condition=Q(state__in=["queued", "leased", "deferred"])
-            ),
-            models.Index(
                 fields=["-priority", "-mailing", "id"],  # the order of a lease
-                name="outbox_order",
+                name="outbox",
                 condition=Q(state__in=["queued", "leased", "deferred"]),
             ),
             models.Index(fields=["address"], name="delivery_address"),

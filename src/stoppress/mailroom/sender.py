@@ -160,9 +160,9 @@ class _Round:
             self._mark(delivery, email, "bounced", reply="not sent: the relay has no SMTPUTF8 (RFC 6531)")
         elif reply.code < 300:
             self._mark(delivery, email, "accepted", reply=str(reply))
-        elif reply.code >= 500 and (reply.command != "MAIL" or reply.code == 552):
+        elif reply.code >= 500 and not _speaks_of_us(reply):
             self._mark(delivery, email, "bounced", reply=str(reply), suppress_as=_suppress_as(reply))
-        else:  # a sender that is refused is our set-up's fault, not the reader's: later, until it expires
+        else:  # later, until it expires
             self._mark(delivery, email, "deferred", reply=str(reply))
 
     def _mark(self, delivery: Delivery, email: Email, state: str, *, reply: str, suppress_as: str = "") -> None:
@@ -185,6 +185,17 @@ def _envelope(delivery: Delivery, email: Email) -> Envelope:
             email, Recipient(delivery.address, delivery.values), Stamp(delivery.message_id, delivery.queued_at)
         ),
     )
+
+
+def _speaks_of_us(reply: Reply) -> bool:
+    """Say whether a refusal is our set-up's or reputation's fault, not the reader's: no reason to give one up.
+
+    That is one of our sender address, but for a mail that is too large (552), and any of class 5.7 (RFC 3463: security
+    or policy), as a relay gives to everybody that will not relay for us.
+    """
+    if reply.command == "MAIL" and reply.code != 552:
+        return True
+    return reply.enhanced is not None and reply.enhanced[1] == 7
 
 
 def _suppress_as(reply: Reply) -> str:

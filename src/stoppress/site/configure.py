@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from zoneinfo import available_timezones
 
 from stoppress.domain.configuration import Configuration
 from stoppress.domain.errors import SettingError
@@ -74,7 +75,7 @@ def _convert(value: object, kind: type, where: str) -> object:
             return False
         raise SettingError(f"{where} is {value!r}; write true or false")
     if kind is str:
-        return str(value)
+        return _checked_text(str(value), where)
     try:
         number = kind(value)  # type: ignore[call-arg]
     except (TypeError, ValueError) as error:
@@ -82,6 +83,12 @@ def _convert(value: object, kind: type, where: str) -> object:
     if not 0 <= number < float("inf"):
         raise SettingError(f"{where} is {value!r}; write a number that is not negative")
     return number
+
+
+def _checked_text(text: str, where: str) -> str:
+    if where.endswith(": display_zone") and text not in available_timezones():
+        raise SettingError(f"{where} is {text!r}; write a time zone as Europe/Berlin or UTC")
+    return text
 
 
 def connection_settings(url: str) -> dict[str, object]:

@@ -23,9 +23,7 @@ def compose(
     `articles` come in order of arrival and are not empty; at least one has a headline or a lede. Every line
     is a verbatim run of its article, of at most `excerpt_length` characters, cut at word borders.
     """
-    leading = next((article for article in articles if article.headline), None) or next(
-        article for article in articles if article.title
-    )
+    leading = _leading(articles, corroboration)
     by_id = {article.id: article for article in articles}
     title, _, cut = _clipped(leading.title, _SUBJECT_LENGTH)
     return AlertContent(
@@ -39,6 +37,16 @@ def compose(
         reports=tuple(_report(article) for article in articles if article.title),
         language=leading.language or "en",
     )
+
+
+def _leading(articles: Sequence[Article], corroboration: Corroboration) -> Article:
+    """Return the article whose headline leads: the first that carries a confirmation, else the first.
+
+    One with a headline goes before one whose lede stands in.
+    """
+    confirming = {carrier.article for found in corroboration.confirmations for carrier in found.carriers}
+    titled = [article for article in articles if article.title]
+    return min(titled, key=lambda article: (not article.headline, article.id not in confirming))
 
 
 def status(articles: Sequence[Article], corroboration: Corroboration) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stoppress.stages.cluster import SPAN, Terms, likeliest, place, read_terms
 from stoppress.window import snapshot
 from stoppress.window.events import Kept, Look, OpenEvents, shared_terms
-from stoppress.window.lexicon import Lexicon
+from stoppress.window.lexicon import Lexicon, Weighed
 from stoppress.window.settle import settle
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Window:
         self._recent: deque[datetime] = deque(maxlen=_CLOCK)
         self._arrived = 0
         self._forgotten = 0  # articles, since terms were last shed
-        self._read: tuple[Article, Terms] | None = None  # the last article read: decide, then add, reads it once
+        self._last: tuple[Article, int, Terms, Weighed] | None = None  # decide, then add, reads an article once
 
     def __len__(self) -> int:
         """Count the articles in the window."""
@@ -53,7 +53,8 @@ class Window:
 
     def decide(self, article: Article) -> Placement:
         """Say whether the article joins an open event or opens one. Changes nothing."""
-        whole, opening = map(self._lexicon.known, self._lexicon.weigh(self._terms(article)))
+        _, weights = self._read(article)
+        whole, opening = map(self._lexicon.known, weights)
         times = (article.published, article.published) if article.published else None
         look = Look(whole, opening, times, terms=len(self._lexicon.terms))
         best = likeliest(self._events.candidates(look))
@@ -67,10 +68,10 @@ class Window:
 
         An article with an id already here takes the earlier one's place.
         """
-        terms = self._terms(article)
+        terms, weights = self._read(article)
         if article.id in self._event_by_article:
             self._remove(article.id)
-        whole, opening = map(self._lexicon.number, self._lexicon.weigh(terms))
+        whole, opening = map(self._lexicon.number, weights)
         self._lexicon.count(terms)
         self._events.add(event, self._arrived, Kept(article.id, self._arrived, article.published, whole, opening))
         self._event_by_article[article.id] = event
@@ -119,10 +120,12 @@ class Window:
         window._touched = dict.fromkeys(state.touched)
         return window
 
-    def _terms(self, article: Article) -> Terms:
-        if self._read is None or self._read[0] is not article:
-            self._read = (article, read_terms(article))
-        return self._read[1]
+    def _read(self, article: Article) -> tuple[Terms, Weighed]:
+        """Return the article's terms and their weights as of now."""
+        if self._last is None or self._last[0] is not article or self._last[1] != self._arrived:
+            terms = read_terms(article)
+            self._last = article, self._arrived, terms, self._lexicon.weigh(terms)
+        return self._last[2:]
 
     def _remove(self, article: str) -> None:
         key = self._event_by_article.pop(article)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -16,6 +16,10 @@ _PRIOR = 1000  # articles: how much the shipped background counts, where there i
 _FLAT_PRIOR = 100  # articles: the same where there is none, and nothing is held to be common beforehand
 _UNSEEN = 0.5  # of an article: added to every count
 _HALVED_AT = 200_000  # articles of a language, after which all its counts are halved: they stay bounded, and forget
+
+
+Weighed = tuple[dict[str, float], dict[str, float]]
+"""The weights of an article's terms, whole and opening, each of length one together."""
 
 
 class Lexicon:
@@ -36,22 +40,19 @@ class Lexicon:
             self.totals[terms.language] //= 2
             self.counts[terms.language] = Counter({term: n // 2 for term, n in counts.items() if n > 1})
 
-    def weigh(self, terms: Terms) -> tuple[dict[str, float], dict[str, float]]:
-        """Return the weights of an article's terms, whole and opening, each of length one together.
+    def weigh(self, terms: Terms) -> Weighed:
+        """Weigh an article's terms by how often it has them and how rare they are.
 
         Rarity is the logarithm of the inverse share of articles with the term, among those counted, the language's
-        background and this one.
+        background and this one; at least 0.
         """
-        rarity = dict(zip(terms.whole, self._rarity(terms.language, terms.whole), strict=True))
-        return _of_length_one(terms.whole, rarity), _of_length_one(terms.opening, rarity)
-
-    def _rarity(self, language: str, terms: Iterable[str]) -> Iterable[float]:
-        counted, common = load_background(language)
+        counted, common = load_background(terms.language)
         prior = min(_PRIOR, counted) if counted else _FLAT_PRIOR
         share = prior / counted if counted else 0.0
-        seen, total = self.counts.get(language, Counter()), self.totals[language] + prior + 1
-        for term in terms:
-            yield max(0.0, math.log(total / (seen[term] + 1 + share * common.get(term, 0) + _UNSEEN)))
+        seen = self.counts.get(terms.language, Counter[str]()).get
+        total, known, log = self.totals[terms.language] + prior + 1, common.get, math.log
+        rarity = {term: log(total / (seen(term, 0) + 1 + share * known(term, 0) + _UNSEEN)) for term in terms.whole}
+        return _of_length_one(terms.whole, rarity), _of_length_one(terms.opening, rarity)
 
     def number(self, weights: Mapping[str, float]) -> Vector:
         """Return weights by term as a vector, giving new terms a number."""

@@ -89,7 +89,9 @@ def _is_no_noun(unit: Unit, found: Predicate) -> bool:
 def _is_plural_subject(before: str) -> bool:
     if before in _PLURAL_SUBJECTS:
         return True
-    plural = before.endswith("s") and not before.endswith(("ss", "'s", "us", "is")) and is_word(before)
+    plural = (
+        before.endswith("s") and before != "news" and not before.endswith(("ss", "'s", "us", "is")) and is_word(before)
+    )
     return plural and before not in DETERMINERS | PREPOSITIONS and not is_adverb(before)
 
 

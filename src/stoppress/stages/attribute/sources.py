@@ -27,6 +27,7 @@ from stoppress.stages.attribute.units import QUOTE, Unit
 Range = tuple[int, int]  # [first, after) in the pieces of a unit
 
 _REACH = 30  # most pieces looked at for a noun phrase: keeps time linear
+_NO_NOUNS = word_list("the a an his her its their our my your every no")
 _RELATIVE_WORDS = RELATIVES | {"whose", "whom", "where"}
 _FINITE = AUXILIARIES | CONTRACTED
 
@@ -75,7 +76,7 @@ def noun_phrase_before(unit: Unit, after: int) -> Range | None:
         return None
     first = _phrase_start(unit, after)
     first = _trim(unit, first, after)
-    if first >= after or not any(is_word(word) for word in unit.words[first:after]):
+    if not any(is_word(word) and word not in _NO_NOUNS for word in unit.words[first:after]):
         return None
     return first, after
 

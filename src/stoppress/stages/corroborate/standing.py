@@ -91,9 +91,8 @@ def is_about(one: Placed, terms: Collection[str]) -> bool:
     Its content shares two stems with the headlines and ledes; or it stands in the first five paragraphs, and
     shares one, or only points back ("confirmed the report"). The speaker's own name counts for nothing.
     """
-    speaker = one.speaker
-    label = f"{speaker.name or ''} {speaker.role or ''} {speaker.body or ''}" if speaker else ""
-    own = set(stems(label, one.article.language or "en"))
+    name = (one.speaker.name if one.speaker else None) or ""
+    own = set(stems(name, one.article.language or "en"))
     shared = len((one.stems & set(terms)) - own)
     if shared >= 2:
         return True

@@ -16,7 +16,9 @@ _ADDRESS_LENGTH = 2000
 
 def plain(text: str) -> str:
     """Remove the characters that can deceive a reader; line breaks are kept, as newlines."""
-    return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
+    return _UNSAFE.sub(
+        "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    )
 
 
 def one_line(text: str) -> str:

@@ -30,9 +30,7 @@ _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?!\w)")
 _GROUPED = re.compile(r"\d{1,3}([.,\u00a0\u202f ])\d{3}(?:\1\d{3})*(?:[.,]\d{1,2})?\Z")
 
-_CAPITALS = "".join(
-    chr(code) for code in (*range(0x41, 0x590), *range(0x1E00, 0x2000)) if chr(code).isupper()
-)
+_CAPITALS = "".join(chr(code) for code in (*range(0x41, 0x590), *range(0x1E00, 0x2000)) if chr(code).isupper())
 _CAPITAL = f"[{_CAPITALS}]"
 _CAPITALISED = rf"{_CAPITAL}[\w&]*(?:['’\-.](?=\w)[\w]+)*"
 _LINK = r"(?:of|de|del|della|di|da|do|dos|das|du|des|la|le|van|von|der|den|bin|al|el|y|und)"

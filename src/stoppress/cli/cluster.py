@@ -1,0 +1,148 @@
+"""The command `stoppress cluster`: which articles tell of one event."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import click
+
+from stoppress.cli.inputs import Problems, by_arrival, read_articles
+from stoppress.cli.outputs import open_output, output_option
+from stoppress.domain.article import Article
+from stoppress.domain.errors import InputError
+from stoppress.domain.event import Join, Placement
+from stoppress.window.index import Window
+
+_SETTLED_EVERY = 200  # articles; counted over all calls with one state, so that chunks change nothing
+_MAGIC = b"stoppress cluster 1\n"
+
+
+@dataclass(slots=True)
+class Stream:
+    """The window, and where each article that ever came stands: at arrival, and after repairs."""
+
+    window: Window = field(default_factory=Window)
+    arrived: dict[str, str] = field(default_factory=dict)  # event by article
+    settled: dict[str, str] = field(default_factory=dict)
+
+    def take(self, article: Article) -> Placement | None:
+        """Place an article; None where one with its id came before, whose place stands."""
+        if article.id in self.arrived:
+            return None
+        placement = self.window.decide(article)
+        event = placement.event if isinstance(placement, Join) else article.id
+        self.window.add(event, article)
+        self.arrived[article.id] = self.settled[article.id] = event
+        if len(self.arrived) % _SETTLED_EVERY == 0:
+            self.settle()
+        return placement
+
+    def settle(self) -> None:
+        """Repair events with what is known by now."""
+        self.settled.update(self.window.settle())
+
+    def settled_events(self) -> dict[str, str]:
+        """Return the event of each article after repairs, called by the id of its first article."""
+        first: dict[str, str] = {}
+        return {article: first.setdefault(event, article) for article, event in self.settled.items()}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("--settled", is_flag=True, help="Give the events after repairs, not as placed at arrival.")
+@click.option(
+    "--state",
+    metavar="FILE",
+    help="Go on from an earlier call's FILE, made where there is none, and keep it up to date.",
+)
+@click.option("--why", is_flag=True, help="Add what spoke for each placement at arrival, and how likely it was.")
+@output_option
+@click.pass_context
+def cluster(ctx: click.Context, paths: tuple[str, ...], output: str, **options: object) -> None:
+    """Say which articles tell of one event: JSON lines with id and event, in order of publication.
+
+    An event is called by the id of its first article. PATH is a file, a folder or - (standard input): plain text,
+    HTML, or JSON lines. With --state and --settled and no PATH, all articles so far are given.
+    """
+    state = Path(str(options["state"])) if options["state"] else None
+    if not paths and not (state and options["settled"]):
+        raise click.UsageError("Missing argument 'PATH...'; it may be left out only with both --state and --settled.")
+    problems = Problems()
+    stream = _load(state) if state else Stream()
+    placements: dict[str, Placement | None] = {}
+    with open_output(output) as write:
+        for article in _in_order(read_articles(paths, problems)):
+            placements[article.id] = stream.take(article)
+            if not options["settled"]:
+                write(_row(article.id, stream.arrived[article.id], placements, why=bool(options["why"])))
+        packed = _pack(stream) if state and paths else None
+        if options["settled"]:
+            stream.settle()
+            events = stream.settled_events()
+            for article_id in placements if paths else events:
+                write(_row(article_id, events[article_id], placements, why=bool(options["why"])))
+        if state and packed is not None:
+            _replace(state, packed)
+    ctx.exit(problems.exit_status)
+
+
+def _in_order(articles: Iterable[Article]) -> Iterator[Article]:
+    for _, batch in by_arrival(articles):
+        yield from batch
+
+
+def _row(article: str, event: str, placements: Mapping[str, Placement | None], *, why: bool) -> dict[str, object]:
+    """Lay out where an article stands; `why` adds the placement at arrival."""
+    row: dict[str, object] = {"id": article, "event": event}
+    placement = placements.get(article)
+    if why and placement is not None:
+        row["placed"] = "join" if isinstance(placement, Join) else "open"
+        row["nearest"] = placement.event if isinstance(placement, Join) else placement.nearest
+        row["probability"] = round(placement.score, 4)
+        row["evidence"] = [asdict(one) for one in placement.evidence]
+    return row
+
+
+def _pack(stream: Stream) -> bytes:
+    head = json.dumps([[article, event, stream.settled[article]] for article, event in stream.arrived.items()])
+    content = len(head).to_bytes(8, "little") + head.encode() + stream.window.snapshot()
+    return _MAGIC + hashlib.sha256(content).digest() + content
+
+
+def _load(path: Path) -> Stream:
+    """Return the stream an earlier call kept; a new one where there is no such file."""
+    try:
+        packed = path.read_bytes()
+    except FileNotFoundError:
+        return Stream()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    content = packed[len(_MAGIC) + 32 :]
+    if not packed.startswith(_MAGIC):
+        raise InputError(f"{path} is no state of this command, or one of another version")
+    if hashlib.sha256(content).digest() != packed[len(_MAGIC) : len(_MAGIC) + 32]:
+        raise InputError(f"{path} is damaged; without it the events begin anew")
+    end = 8 + int.from_bytes(content[:8], "little")
+    rows = json.loads(content[8:end])
+    window = Window.restore(content[end:])
+    return Stream(window, {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
+
+
+def _replace(path: Path, packed: bytes) -> None:
+    """Write the state beside its place, then put it there at once: it is never half there."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("wb") as file:
+            file.write(packed)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        partial.unlink(missing_ok=True)
