@@ -268,14 +268,15 @@ def test_in_another_language_only_quotations_are_found():
 
 @pytest.mark.parametrize(
     "piece",
-    ["“", '"a ', "word ", "said ", "Obi said ", ", saying that ", "citing sources ", "he is expected to ", "(a) ", ") ",
-     "according to ", "Ada Obi ", "who ", "and said ", "told him ", "“a,” he said. ", "Obi's claim that ", "A. ", "“a\n",
-     "an earlier report by ", "was first reported by ", "reached out to comment ", "x", "Obi, said, ", "is ", "really "],
+    ["“", '"a ', "word ", "said ", "Obi said ", ", saying that ", "citing sources ", "he is expected to ", "(a) ",
+     ") ", "according to ", "Ada Obi ", "who ", "and said ", "told him ", "“a,” he said. ", "Obi's claim that ", "A. ",
+     "“a\n", "an earlier report by ", "was first reported by ", "reached out to comment ", "x", "Obi, said, ", "is ",
+     "really "],
 )  # fmt: skip
 def test_time_is_linear_whatever_the_text(piece):
-    short, long = (_time(piece * (size // len(piece))) for size in (10_000, 40_000))
+    short, long = (_time(piece * (size // len(piece))) for size in (10_000, 80_000))
 
-    assert long < 8 * short + 0.5
+    assert long < 16 * short + 0.3
 
 
 def _time(text):
@@ -285,7 +286,6 @@ def _time(text):
 
 
 def test_the_two_reports_of_the_first_event(shared):
-    """The first report leaves the surname alone; the second gives name and role elsewhere."""
     first, second = (path.read_text(encoding="utf-8") for path in sorted((shared / "seeds").iterdir()))
 
     assert {(one.act, one.speaker) for one in attribute(first, "en") if one.act in {Act.CONFIRM, Act.FIRST_REPORT}} == {

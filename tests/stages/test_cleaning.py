@@ -38,6 +38,7 @@ def kept(*lines, headline=None):
         ("Get the day's top stories delivered to your inbox every morning.", DropReason.SIGN_UP),
         ("Subscribe to The Orvo Courier's evening briefing. You can unsubscribe at any time.", DropReason.SIGN_UP),
         (RUN_TOGETHER, DropReason.SIGN_UP),
+        ("Newsletter Sign Up Tales of ships. Choose your country Valley View all newsletters", DropReason.SIGN_UP),
         ("[Sign up here for the Courier's newsletter.]", DropReason.SIGN_UP),
         ("By signing up you agree to our terms of service.", DropReason.CONSENT),
         ("This site is protected by reCAPTCHA and the Google Privacy Policy apply.", DropReason.CONSENT),
@@ -77,6 +78,12 @@ def test_what_is_no_part_of_the_article_goes_with_its_reason(line, reason):
         "The company changed its privacy policy after the court ruled on cookies.",
         "By using the bridge you accept the risk, a sign on the quay warned walkers.",
         "By using the bridge at night you accept that nobody will look for you.",
+        "Sign up to our newsletter and lose weight, said the advert that the court has banned.",
+        "By signing up you agree to our terms, the form told voters.",
+        (
+            "Newsletter sign up, the form said. Choose your country, it went on; you must select a newsletter. "
+            "View all newsletters, it ended, and that was all that was ever found of the firm."
+        ),
         "Thousands unsubscribed from the newsletter within a day.",
         "If you get a message in your inbox from the bank, delete it.",
         "Scam letters arrive daily in your inbox and look like the council's own.",
@@ -133,6 +140,18 @@ def test_a_short_line_directly_above_a_caption_belongs_to_it():
         Dropped("Jon Reed/AFP/Getty Images", DropReason.CREDIT),
     )
     assert [paragraph.text for paragraph in cleaned.kept] == [NEWS, MORE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The ferry and its captain",
+        "Mayor Lena Fisk and the others of the town looks at the bridge with Jon Reed and Lena Fisk",
+    ],
+)
+def test_a_line_above_a_caption_that_names_other_things_or_is_long_stays(line):
+    text = f"{NEWS}\n\n{line}\nMayor Lena Fisk looks at the bridge. Jon Reed/AFP/Getty Images\n\n{MORE}"
+    assert line in [paragraph.text for paragraph in clean(split_paragraphs(text)).kept]
 
 
 def test_a_line_above_a_caption_but_apart_from_it_stays():
@@ -217,6 +236,12 @@ def test_a_headline_is_short_and_stands_apart_from_longer_paragraphs():
 )
 def test_a_sentence_or_a_dateline_is_no_headline(first):
     assert find_headline(split_paragraphs(f"{first}\n\n{NEWS}\n\n{MORE}")) is None
+
+
+def test_a_line_above_shorter_ones_is_no_headline():
+    assert (
+        find_headline(split_paragraphs("Roses are red in the town of Orvo\n\nViolets blue\n\nSugar is sweet")) is None
+    )
 
 
 def test_a_line_in_one_block_with_what_follows_is_no_headline():

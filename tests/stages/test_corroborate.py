@@ -17,8 +17,7 @@ COURIER = Article(
     language="en",
     body=(
         BODY,
-        "Palace spokesman Tomas Reed confirmed an earlier report by the Norlian newspaper Ledger that the queen would "
-        "come to the valley.",
+        "Palace spokesman Tomas Reed confirmed an earlier report by the Norlian newspaper Ledger that she would come.",
         "Ledger, citing two unnamed palace sources, said that the visit would last a day.",
         "“Yes, the visit is planned, we can confirm that,” Reed told reporters. “It will be a short visit.”",
         "“The queen often goes where people need her, and she goes without cameras,” Reed added.",
@@ -48,8 +47,8 @@ def together(*articles):
     return corroborate(articles, {article.id: attribute(article.text, article.language) for article in articles})
 
 
-def report(*body, id="gazette", headline="Fire at the Orvo tannery kills two", outlet=None):
-    return Article(id=id, outlet=outlet or id, headline=headline, lede=body[0], language="en", body=body)
+def report(*body, outlet="gazette", headline="Fire at the Orvo tannery kills two"):
+    return Article(id=outlet, outlet=outlet, headline=headline, lede=body[0], language="en", body=body)
 
 
 def carriers(found):
@@ -61,7 +60,7 @@ def test_one_outlet_credited_in_two_ways_is_one_first_report():
 
     assert (first.name, carriers(first)) == (
         "Ledger",
-        [("courier", "that the queen would come to the valley"), ("herald", "the visit")],
+        [("courier", "that she would come"), ("herald", "the visit")],
     )
 
 
@@ -125,8 +124,8 @@ def test_a_claim_of_more_owners_goes_first_then_quotations_and_standing_then_arr
     one = report(
         "A fire began.", "Residents said the tannery had burned before.", "“It was loud and hot,” said Ben Ode."
     )
-    two = report("A fire began.", "The mayor said two people were found in the yard.", id="herald")
-    three = report("There was a fire.", "“It was loud and hot,” Ode said.", id="courier")
+    two = report("A fire began.", "The mayor said two people were found in the yard.", outlet="herald")
+    three = report("There was a fire.", "“It was loud and hot,” Ode said.", outlet="courier")
 
     assert [(claim.owners, claim.carriers[0].excerpt) for claim in together(one, two, three).claims] == [
         (("gazette", "courier"), "“It was loud and hot,”"),
@@ -143,8 +142,7 @@ def test_a_claim_of_more_owners_goes_first_then_quotations_and_standing_then_arr
         "Police chief Ada Obi confirmed the fire.",
         "Ada Obi, the mayor of Orvo, confirmed that two people died.",
         "A spokesman for the Orvo Fire Department confirmed the deaths at the tannery.",
-        "Brask Leather, the company that runs it, is insured. “We can confirm that two people died in the fire,” "
-        "said its director, Tom Reed.",
+        "“We can confirm that two people died in the fire,” said Tom Reed, director of Brask Leather.",
         "The Harbour Ministry confirmed the report.",
     ],
 )
@@ -187,8 +185,8 @@ def test_late_in_an_article_one_shared_word_is_not_enough():
 
 def test_two_people_of_one_name_stay_two():
     one = report("A fire began.", "Ada Obi said the tannery was insured for a million.")
-    two = report("A fire began.", "Tom Obi said the tannery was insured for a million.", id="herald")
-    three = report("A fire began.", "Obi said nobody had seen the owner since.", id="courier")
+    two = report("A fire began.", "Tom Obi said the tannery was insured for a million.", outlet="herald")
+    three = report("A fire began.", "Obi said nobody had seen the owner since.", outlet="courier")
 
     assert {claim.speaker for claim in together(one, two, three).claims} >= {Speaker("Obi")}
 

@@ -211,6 +211,7 @@ def test_a_pages_exact_time_wins_over_the_day_stated_but_not_over_another_day():
 
     assert published("2031-05-04T09:30:00Z") == (HALF_PAST_NINE, Precision.SECOND)
     assert published("2031-05-09T09:30:00Z") == (day, Precision.DAY)
+    assert published("2031-05-01T09:30:00Z") == (day, Precision.DAY)
 
 
 @pytest.mark.parametrize(
@@ -284,6 +285,25 @@ def test_a_description_that_is_a_paragraph_stays_one():
 def test_a_byline_in_the_text_is_taken_out_of_it():
     found = extract_page(page(f"<article><h1>{TITLE}</h1>{paragraphs('By Ada Obi', *BODY)}</article>"), STATED)
     assert (found.byline, found.body) == ("Ada Obi", BODY)
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<p class="author">Words by Ada Obi</p>',
+        '<div class="article-byline">By Ada Obi</div>',
+        '<a rel="author" href="/ada">Ada Obi</a>',
+        '<span itemprop="author">Ada Obi</span>',
+    ],
+)
+def test_a_byline_is_known_by_its_markup(byline):
+    found = extract_page(page(f"<article><h1>{TITLE}</h1>{byline}{paragraphs(*BODY)}</article>"), STATED)
+    assert (found.byline, found.body) == ("Ada Obi", BODY)
+
+
+def test_a_box_about_the_author_is_no_byline():
+    box = f'<div class="about-author"><p>{"Ada Obi has written of bridges for many years. " * 5}</p></div>'
+    assert extract_page(page(f"<article>{paragraphs(*BODY)}{box}</article>"), STATED).byline is None
 
 
 def test_a_dateline_is_named_and_stays_in_the_text():

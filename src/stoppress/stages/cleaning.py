@@ -72,10 +72,10 @@ def split_paragraphs(text: str) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(line, number) for number, block in enumerate(blocks) for line in _unwrap(block, width))
 
 
-def clean(paragraphs: Sequence[Paragraph], *, headline: str | None = None) -> Cleaned:
+def clean(paragraphs: Sequence[Paragraph], *, headline: str | None = None, author: str | None = None) -> Cleaned:
     """Drop what is no part of the article, in pieces where a paragraph has more than one.
 
-    `headline` is the one known already: above the body it stands a second time.
+    `headline` and `author` are what is known already: above the body they stand a second time.
     """
     kept: list[Paragraph] = []
     dropped: list[Dropped] = []
@@ -85,9 +85,11 @@ def clean(paragraphs: Sequence[Paragraph], *, headline: str | None = None) -> Cl
     for position, paragraph in enumerate(paragraphs):
         at_head = len(kept) < _HEAD
         for text, reason in _pieces(paragraph.text):
-            why = (
-                DropReason.CAPTION if position in titles else reason or _by_place(text, headline, seen, at_head=at_head)
-            )
+            why = DropReason.CAPTION if position in titles else reason
+            if why is None and text in seen and len(text) >= _REPEATED:
+                why = DropReason.REPEATED
+            if why is None and at_head:
+                why = _head_reason(text, headline, author)
             if why is None:
                 kept.append(Paragraph(text, paragraph.block))
                 seen.add(text)
@@ -159,17 +161,13 @@ def _cut_panels(text: str) -> list[tuple[str, DropReason | None]]:
     return [*before, (text[spans[first][0] : spans[last][1]], None), *after]
 
 
-def _by_place(text: str, headline: str | None, seen: set[str], *, at_head: bool) -> DropReason | None:
-    """Say why a paragraph goes because of where it stands: above the article's text, or a second time."""
-    if text in seen and len(text) >= _REPEATED:
-        return DropReason.REPEATED
-    if not at_head:
-        return None
+def _head_reason(text: str, headline: str | None, author: str | None) -> DropReason | None:
+    """Say why a paragraph above the article's text, or among its first, is none of it."""
     if headline and same_words(text, headline):
         return DropReason.REPEATED
     if is_date_line(text):
         return DropReason.DATE_LINE
-    return DropReason.BYLINE if _names(text) else None
+    return DropReason.BYLINE if _names(text) or (author and same_words(text, author)) else None
 
 
 def _caption_titles(paragraphs: Sequence[Paragraph]) -> frozenset[int]:

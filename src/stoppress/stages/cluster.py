@@ -29,7 +29,8 @@ _WHOLE = 11.5  # for each unit of the square root of the mean cosine over all te
 _OPENING = 7.0  # the same over headline and opening
 _SAME_TIME = 1.8  # published at the same time; unknown time counts nothing
 _DAY_APART = 0.4  # against, for each day between the article and the event's nearest end
-_BAR = 9.0  # what it takes to be as likely as not
+_BAR = 8.8  # what it takes to be as likely as not
+_MOVE_MARGIN = 0.1  # an article stays where it is between events that suit it alike
 _MERGE_MARGIN = 0.5  # two events must be told apart by less: a merge that is wrong takes many articles along
 
 
@@ -70,6 +71,10 @@ class Likeness:
     def proves_one_event(self) -> bool:
         """Say whether two events this like are one."""
         return self.log_odds >= _MERGE_MARGIN
+
+    def suits_better_than(self, own: Likeness) -> bool:
+        """Say whether an article as like its own event as `own` belongs to the other instead."""
+        return self.tells_of_one_event and self.log_odds > own.log_odds + _MOVE_MARGIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def _read_page(tree: HtmlElement, stated: Stated) -> Article:
     paragraphs = [Paragraph(block.text, number) for number, block in enumerate(found) if block.rank != "h1"]
     if statement.standfirst and any(same_words(paragraph.text, statement.standfirst) for paragraph in paragraphs[:3]):
         paragraphs = [p for p in paragraphs if not same_words(p.text, statement.standfirst)]
-    cleaned = clean(paragraphs, headline=headline)
+    cleaned = clean(paragraphs, headline=headline, author=statement.byline)
     if not cleaned.kept and not headline:
         raise InputError("no article in the page")
     return _article(stated, statement, cleaned, cleaned.kept, dropped=(*titles, *taken, *cleaned.dropped))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _LARGEST = 20_000_000  # characters; no article's page comes near
-_MOST_ELEMENTS = 30_000  # a busy front page has 10,000; of a page made for it, 30,000 take 3 s to read
+_MOST_ELEMENTS = 30_000  # reading takes up to 0.35 ms an element
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE
 )

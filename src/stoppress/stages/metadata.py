@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from lxml import etree, html
 
 from stoppress.domain.article import Precision
-from stoppress.stages.markup import visible_text
+from stoppress.stages.markup import is_small, visible_text
 from stoppress.stages.text.dates import parse_date
 from stoppress.stages.text.safe import one_line, web_address
 
@@ -33,7 +33,8 @@ _DATE_NAMES = (
 _SUBTITLE = re.compile(
     r"standfirst|subtitle|sub-?head|(?<![a-z])(?:dek|deck)(?![a-z])|summary|strapline|lead-?in|teaser", re.IGNORECASE
 )
-_WROTE = re.compile(r"^\s*by:?\s+", re.IGNORECASE)
+_BYLINE = re.compile(r"[\w -]*(?<![a-z])(?:byline|author)", re.IGNORECASE)
+_WROTE = re.compile(r"^\s*(?:(?:words|text|written|story) )?by:?\s+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s+[|–—:·•-]\s+")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?$", re.IGNORECASE)
 
@@ -204,16 +205,15 @@ def _byline(tree: HtmlElement, linked: dict[str, object], metas: dict[str, str])
     author = metas.get("author") or metas.get("article:author")
     stated = _first(_name(linked.get("author")), None if author and web_address(author) else author)
     if stated is None:
-        marked = next(
-            (
-                e
-                for e in tree.iter("a", "span", "p", "div")
-                if e.get("rel") == "author" or e.get("itemprop") == "author"
-            ),
-            None,
-        )
-        stated = visible_text(marked) if marked is not None else None
-    return (_WROTE.sub("", stated)[:200] or None) if stated else None
+        marked = (visible_text(element) for element in tree.iter("a", "span", "p", "div") if _is_byline(element))
+        stated = next((text for text in marked if text), None)
+    return (_WROTE.sub("", stated) or None) if stated else None
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    """Say whether an element is marked as the author's name; not a box about the author."""
+    marked = "author" in {element.get("rel"), element.get("itemprop")} or _BYLINE.fullmatch(element.get("class") or "")
+    return bool(marked) and is_small(element, characters=40)
 
 
 def _address(tree: HtmlElement, linked: dict[str, object], metas: dict[str, str], address: str | None) -> str | None:

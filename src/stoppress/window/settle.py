@@ -19,25 +19,31 @@ def settle(events: OpenEvents, touched: Iterable[str], *, terms: int) -> dict[st
     `terms` exceeds every term number.
     """
     changed = [key for key in touched if key in events.by_key]
+    before = {article.id: key for key in changed for article in events.by_key[key].articles}
     key_by_article: dict[str, str] = {}
+    for key in tuple(changed):  # before merging: a stranger makes its event seem one with that where it belongs
+        if key in events.by_key:
+            changed += _move_strangers(events, events.by_key[key], key_by_article, terms=terms)
     for _ in range(_ROUNDS):
+        changed = [key for key in dict.fromkeys(changed) if key in events.by_key]
         merged = _merge(events, changed, key_by_article, terms=terms)
         if not merged:
             break
-        changed = list(dict.fromkeys(key for key in (*changed, *merged) if key in events.by_key))
-    for key in [key for key in changed if key in events.by_key]:
-        _move_strangers(events, events.by_key[key], key_by_article, terms=terms)
-    return key_by_article
+        changed += merged
+    return {article: key for article, key in key_by_article.items() if before.get(article) != key}
 
 
-def _move_strangers(events: OpenEvents, event: OpenEvent, key_by_article: dict[str, str], *, terms: int) -> None:
-    """Move each article of the event that another event suits better."""
+def _move_strangers(events: OpenEvents, event: OpenEvent, key_by_article: dict[str, str], *, terms: int) -> list[str]:
+    """Move each article of the event that another event suits better; return the keys of those events."""
+    grown = []
     for article in list(event.articles):
         better = _better_event(events, event, article, terms=terms)
         if better is not None:
             events.replace(better, [*events.by_key[better].articles, article])
             events.replace(event.key, [kept for kept in event.articles if kept is not article])
             key_by_article[article.id] = better
+            grown.append(better)
+    return grown
 
 
 def _merge(events: OpenEvents, changed: list[str], key_by_article: dict[str, str], *, terms: int) -> list[str]:
@@ -76,12 +82,14 @@ def _better_event(events: OpenEvents, own: OpenEvent, article: Kept, *, terms: i
     """Return the key of the event that the article is likelier to tell of than its own; None where there is none."""
     look = Look(article.whole, article.opening, article.times, terms=terms)
     best = _likeliest_other(events, look, own)
-    if best is None or not best.likeness.tells_of_one_event:
+    if best is None:
         return None
     if len(own.articles) > 1:
-        return best.event if best.likeness.log_odds > look.likeness(own, without=article).log_odds else None
-    other = events.by_key[best.event]
-    return best.event if other.number < own.number or len(other.articles) > 1 else None  # two alone: into the earlier
+        better = best.likeness.suits_better_than(look.likeness(own, without=article))
+    else:  # two articles alone: into the event opened first
+        other = events.by_key[best.event]
+        better = best.likeness.tells_of_one_event and (other.number < own.number or len(other.articles) > 1)
+    return best.event if better else None
 
 
 def _likeliest_other(events: OpenEvents, look: Look, own: OpenEvent) -> Candidate | None:

@@ -44,26 +44,29 @@ def after_cue(unit: Unit, at: int, verb: str) -> tuple[Range | None, int]:
 
     The content is None where nothing that could be one follows.
     """
-    frames = FRAMES_BY_VERB[verb]
     if unit.word(at) in PREPOSITIONS_BY_VERB.get(verb, ()):
         follows = at + 1
         found = is_word(unit.word(follows)) or unit.word(follows) == QUOTE
         return (_to_stop(unit, follows, verb), follows) if found else (None, at)
-    cue_end = at
-    if "a" in frames:
-        at = _past_addressee(unit, at)
+    told = _past_addressee(unit, at) if "a" in FRAMES_BY_VERB[verb] else at
+    if told > at and unit.word(told) in PREPOSITIONS_BY_VERB.get(verb, ()):
+        return _to_stop(unit, told + 1, verb), at  # told colleagues of his decision
+    return _after_addressee(unit, told, verb), at
+
+
+def _after_addressee(unit: Unit, at: int, verb: str) -> Range | None:
+    frames, word = FRAMES_BY_VERB[verb], unit.word(at)
     quotation = _quotation_at(unit, at)
     if quotation is not None:
-        return _quotation_and_rest(unit, quotation, verb), cue_end
-    word = unit.word(at)
+        return _quotation_and_rest(unit, quotation, verb)
     if word in {"to", "that"} or (word in WH and word not in _NOT_ASKED):
-        return (_to_stop(unit, at, verb) if _takes(unit, at, frames) else None), cue_end
+        return _to_stop(unit, at, verb) if _takes(unit, at, frames) else None
     if not is_word(word):
-        return None, cue_end
+        return None
     skipped = past_adverbials(unit, at)
     if skipped > at:
-        return _after_adverbials(unit, skipped, verb), cue_end
-    return (_to_stop(unit, at, verb) if "x" in frames and word not in _NO_CONTENT else None), cue_end
+        return _after_adverbials(unit, skipped, verb)
+    return _to_stop(unit, at, verb) if "x" in frames and word not in _NO_CONTENT else None
 
 
 def _takes(unit: Unit, at: int, frames: frozenset[str]) -> bool:
@@ -131,6 +134,8 @@ def _past_addressee(unit: Unit, at: int) -> int:
         word = unit.words[place]
         if word in _TOLD_ENDS or (word == "." and place + 1 == len(unit)):
             return place
+        if word == "of" and place > at and not is_capitalised(unit.raw(place + 1)):
+            return place
         if word in PREPOSITIONS and word != "of" and place > at:
             return past_adverbials(unit, place)
     place = at
@@ -151,6 +156,8 @@ def _quotation_and_rest(unit: Unit, at: int, verb: str) -> Range | None:
 
 def _to_stop(unit: Unit, at: int, verb: str) -> Range | None:
     """Return the range from `at` to the clause's end."""
+    if at >= len(unit):
+        return None
     stop = min(len(unit), at + REACH)
     speech = bool(FRAMES_BY_VERB[verb] & {"t", "w"})
     stop = next((place for place in range(at + 1, stop) if _stops(unit, place, speech=speech)), stop)
@@ -176,6 +183,8 @@ def _stops(unit: Unit, place: int, *, speech: bool) -> bool:
     word, following = unit.words[place], unit.word(place + 1)
     if word == ",":
         if following in {"according", "but"} or following in _GERUNDS:
+            return True
+        if following == "as" and unit.word(place + 2) in {"first", "reported"}:
             return True
         return not speech and following in _AFTER_OBJECT
     if word in {"and", "but"}:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoppress.domain.claim import Act, Attribution, QuoteKind, SourceKind, Speaker
 from stoppress.stages.attribute.drafts import Draft
+from stoppress.stages.attribute.lexicon import word_list
 from stoppress.stages.attribute.people import Register
 from stoppress.stages.attribute.phrases import find_by_phrases
 from stoppress.stages.attribute.provenance import find_provenance, outlet_name
@@ -23,6 +24,7 @@ _NOT_YET = re.compile(
     r"\b(?:not|never|n[o']t|cannot|can['’]t|neither|would|will|may|might|could|should|must|to|yet)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_ANSWERING = word_list("respond reply answer comment say specify elaborate disclose")
 _FIRST = re.compile(r"\bfirst\b")
 _NEGATED = re.compile(r"\b(?:not|never|cannot|neither)\b|n['’]t\b", re.IGNORECASE)
 _NO_COMMENT = re.compile(
@@ -158,7 +160,7 @@ def _act(draft: Draft, text: str) -> Act:
 def _act_of_saying(draft: Draft, cue: str, content: str) -> Act:
     if draft.verb in {"decline", "refuse"} and _NO_COMMENT.search(content):
         return Act.DECLINE
-    if draft.verb in {"respond", "reply", "answer", "comment"} and _NEGATED.search(cue):
+    if draft.verb in _ANSWERING and _NEGATED.search(cue):
         return Act.DECLINE
     if draft.verb == "report" and _FIRST.search(cue):
         return Act.FIRST_REPORT

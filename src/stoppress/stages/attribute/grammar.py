@@ -52,7 +52,7 @@ CONNECTIVES = WEEKDAYS | word_list("""
     but and or so yet still meanwhile however then now also nor plus besides instead moreover indeed perhaps maybe thus
     therefore even today yesterday tonight later earlier afterward afterwards first second third finally rather
     similarly likewise because when while if although though as after before since until where whether that than only
-    once just
+    once just neither either
     """)
 DASHES = frozenset(("-", "--", "---", "–", "—", "―"))
 BREAKS = frozenset((",", ";", ":", "?", "!", "(", "[", "]", "*", "•", "|", "..", "...", "…", QUOTE)) | DASHES

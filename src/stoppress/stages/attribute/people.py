@@ -45,7 +45,7 @@ HONORIFICS = word_list("""
     mr mrs ms miss dr prof sir dame lord lady sen rep gov gen lt col maj capt sgt rev hon adm cmdr madam
     """)
 BODIES = word_list("""
-    academy administration agency alliance army assembly association authority bank board brigade broadcaster
+    academy administration agency alliance army assembly association authority bank board brigade broadcaster coastguard
     bureau campaign center centre chamber church city club coalition college commission committee company
     conference congress corporation council court daily department embassy federation firm force foundation fund
     gazette government group herald house hospital institute institution journal league magazine ministry
@@ -120,7 +120,7 @@ class Register:
         self.mentions.sort(key=lambda mention: mention.at)
 
     def _enter(self, unit: Unit, first: int, after: int) -> None:
-        """Enter "Kremlin spokesman Dmitry Peskov": a name of two to four words, with what stands round it."""
+        """Enter "Palace spokesman Tomas Reed": a name of two to four words, with what stands round it."""
         while first < after and unit.words[first] in CONNECTIVES | SUBORDINATORS:
             first += 1
         if first == after:
@@ -129,6 +129,8 @@ class Register:
         names = [at for at in range(name_first, after) if is_word(unit.words[at])]
         if not 2 <= len(names) <= 4 or not _is_name(unit, names):
             return
+        if title is None and unit.word(first - 1) == "the":
+            return  # "the Orvo Coastguard": a body
         surname = unit.words[names[-1]].removesuffix("'s")
         name = re.sub(r"['’]s$", "", self.text[unit.starts[name_first] : unit.ends[after - 1]])
         person = self.by_surname.setdefault(surname, Person(name, unit.starts[first]))
@@ -142,7 +144,7 @@ class Register:
             person.woman = shown_sex(person.role or "")
 
     def _role_before(self, unit: Unit, first: int) -> str | None:
-        """Return the role in "Kremlin spokesman Dmitry Peskov" and "a spokeswoman, Anna White"."""
+        """Return the role in "Palace spokesman Tomas Reed" and "a spokeswoman, Anna White"."""
         at = first
         apposed = unit.word(at - 1) == ","
         if apposed:

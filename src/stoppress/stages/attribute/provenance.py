@@ -77,7 +77,7 @@ def _name(unit: Unit, at: int) -> Range | None:
 
 
 def _reported_by(unit: Unit, at: int) -> Draft | None:
-    """Find "(that was) first reported by the Vedomosti newspaper" and "as reported by New Izvestia"."""
+    """Find "(that was) first reported by the Ledger newspaper" and "as reported by the Courier"."""
     if unit.word(at + 1) != "by":
         return None
     source = _name(unit, at + 2)
@@ -110,7 +110,7 @@ def _unit_start(unit: Unit) -> int:
 
 
 def _report_by(unit: Unit, at: int) -> Draft | None:
-    """Find "an earlier report by the Russian newspaper Vedomosti that …"."""
+    """Find "an earlier report by the Norlian paper Ledger that …"."""
     if unit.word(at + 1) not in {"by", "in", "from"} or unit.word(at - 1) not in _EARLIER:
         return None
     source = _name(unit, at + 2)
@@ -130,7 +130,7 @@ def _report_by(unit: Unit, at: int) -> Draft | None:
 
 
 def _citing(unit: Unit, at: int, drafts: Sequence[Draft]) -> Draft | None:
-    """Find "Vedomosti, citing three unnamed Kremlin sources, said that …": who is cited, and by whom."""
+    """Find "Ledger, citing two unnamed officials, said that …": who is cited, and by whom."""
     end = at + 1
     while end < len(unit) and end - at < 20 and unit.words[end] not in {",", ";", ":", QUOTE, ".", "that", "said"}:
         end += 1
@@ -150,7 +150,8 @@ def _citing(unit: Unit, at: int, drafts: Sequence[Draft]) -> Draft | None:
 _CITED = word_list("""
     source sources official officials people person diplomat diplomats insider insiders spokesman spokeswoman
     spokesperson police authorities reuters ap afp tass interfax agency newspaper media ministry aide aides
-    employees witnesses executive executives investigators documents
+    employees members engineers lawmakers workers colleagues unnamed anonymous unidentified witnesses executive
+    executives investigators documents
     """)
 
 

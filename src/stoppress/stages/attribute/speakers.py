@@ -71,11 +71,11 @@ class Speakers:
             return SourceKind.ABSENT, None
         if len(words) == 1:
             lower = words[0].lower()
-            if lower in {"he", "she", "his", "her", "i", "him"}:
+            if lower in {"he", "she", "his", "her", "him"}:
                 return self._pronoun(span, lower)
             if lower in RELATIVES:
                 return self._antecedent(draft)
-            if lower in {"they", "we", "it", "you", "their", "its", "our", "my", "your", "them"}:
+            if lower in {"i", "they", "we", "it", "you", "their", "its", "our", "my", "your", "them"}:
                 return SourceKind.DESCRIBED, None
         return self._phrase(span, words)
 
@@ -94,13 +94,11 @@ class Speakers:
         self._last = (draft.source[0][0], kind, speaker, woman)
 
     def _pronoun(self, span: Span, word: str) -> Resolved:
-        woman = {"he": False, "his": False, "him": False, "she": True, "her": True}.get(word)
+        woman = word in {"she", "her"}
         if self._last is not None:
             at, kind, speaker, last_woman = self._last
-            if span[0] - at < _NEAR and (woman is None or last_woman in {None, woman}):
+            if span[0] - at < _NEAR and last_woman in {None, woman}:
                 return kind, speaker
-        if woman is None:
-            return SourceKind.DESCRIBED, None
         person = self.register.last_mentioned(span[0], woman=woman, since=span[0] - _NEARER)
         if person is None:
             return SourceKind.DESCRIBED, None
@@ -137,7 +135,7 @@ class Speakers:
             body = body_of(without_article(text))
             unnamed = body is None and lower[0] in {"a", "an", "one", "another"}
             return (SourceKind.UNNAMED if unnamed else SourceKind.DESCRIBED), Speaker(None, without_article(text), body)
-        if any(word in _DOCUMENTS for word in lower[:6]):
+        if any(word in _DOCUMENTS for word in words[:6]):
             return SourceKind.DOCUMENT, Speaker(None, without_article(text))
         return self._named_or_body(text, words, lower)
 

@@ -153,7 +153,7 @@ def _add_before(unit: Unit, draft: Draft, content: Range | None) -> bool:
         return False
     follows = past_adverbials(unit, draft.cue_at + 1)
     before = before_source(unit, left + 1)
-    if before is None or not _stands_before(unit, (left, follows), before, content):
+    if before is None or not _stands_before(unit, (left, draft.cue_at, follows), before, content):
         return False
     draft.content.append(unit.span(*before))
     draft.quoted = unit.words[before[1] - 1] == QUOTE
@@ -162,9 +162,9 @@ def _add_before(unit: Unit, draft: Draft, content: Range | None) -> bool:
     return True
 
 
-def _stands_before(unit: Unit, around: Range, before: Range, content: Range | None) -> bool:
+def _stands_before(unit: Unit, around: tuple[int, int, int], before: Range, content: Range | None) -> bool:
     """Tell whether the content stands before the source: “…,” Obi said, or: The town is lost, Obi said."""
-    left, follows = around
+    left, cue_at, follows = around
     if unit.words[left] == QUOTE or unit.word(left - 1) == QUOTE:
         return True
     closing = unit.word(follows)
@@ -172,6 +172,8 @@ def _stands_before(unit: Unit, around: Range, before: Range, content: Range | No
     opening = unit.words[before[0]]
     if opening in PREPOSITIONS or opening in _OPENINGS or opening.endswith("ing"):
         return ends and content is None and opening not in {"asked", "when"}
+    if content is not None and unit.words[content[0]] == "that" and content[0] > cue_at + 1:
+        return True  # the bank confirmed after a day of rumours that …
     return content is None or ends or (closing == "," and unit.word(follows + 1) != QUOTE)
 
 

@@ -87,7 +87,7 @@ def fullness(speaker: Speaker) -> tuple[bool, bool, int]:
 
 
 def _complete_speakers(placed: Sequence[Placed]) -> None:
-    """Give "Peskov" of one report the full name and role that another gives.
+    """Give "Reed" of one report the full name and role that another gives.
 
     Where two people of one surname stand in the event, a surname alone stays as it is.
     """

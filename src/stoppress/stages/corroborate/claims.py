@@ -47,13 +47,14 @@ def group_claims(placed: Sequence[Placed], reports: Mapping[str, int], *, truste
         if not _is_statement(one):
             continue
         said = _words_said(one)
-        home = _find_group(one, said, groups, by_word)
+        telling = one.stems or said.keys()
+        home = _find_group(one, said, groups, [by_word.get(word, ()) for word in telling])
         if home is None:
             home = len(groups)
             groups.append(_Group(one, said))
         else:
             groups[home].add(one, said)
-        for word in said:
+        for word in telling:
             found = by_word.setdefault(word, [])
             if not found or found[-1] != home:
                 found.append(home)
@@ -64,7 +65,7 @@ def group_claims(placed: Sequence[Placed], reports: Mapping[str, int], *, truste
 def _is_statement(one: Placed) -> bool:
     """Tell what can be read as a statement: a quotation, or a clause of four words or more by a verb of saying.
 
-    "Mothers accused the Kremlin" and "the poll shows" credit somebody too, but their contents say nothing alone.
+    "Residents accused the mayor" and "the poll shows" credit somebody too, but their contents say nothing alone.
     """
     attribution = one.attribution
     if attribution.kind is QuoteKind.DIRECT:
@@ -88,13 +89,17 @@ def _words_said(one: Placed) -> Counter[str]:
 
 
 def _find_group(
-    one: Placed, said: Counter[str], groups: Sequence[_Group], by_word: Mapping[str, Sequence[int]]
+    one: Placed, said: Counter[str], groups: Sequence[_Group], homes: Sequence[Sequence[int]]
 ) -> int | None:
-    """Return the group that `one` belongs to: the earliest with a member that says the same."""
+    """Return the group that `one` belongs to: the earliest with a member that says the same.
+
+    `homes` has, for each telling word of `one`, the groups in which it stands: only those that share enough of them
+    are compared.
+    """
     shared: Counter[int] = Counter()
-    for word in said:
-        shared.update(by_word.get(word, ()))
-    needed = max(1, min(_FEWEST_SHARED, len(said)))
+    for found in homes:
+        shared.update(found)
+    needed = min(_FEWEST_SHARED, len(homes))
     candidates = sorted(home for home, count in shared.items() if count >= needed)
     for home in candidates:
         group = groups[home]

@@ -32,7 +32,7 @@ _MERELY_EXPERT = word_list("""
     """)
 _OUTLET_WORDS = word_list("""
     newspaper news times post herald tribune gazette journal courier magazine broadcaster daily weekly
-    television tv radio website agency reuters ap afp tass interfax dpa bbc cnn msnbc nbc abc cbs npr fox
+    television tv radio website reuters ap afp tass interfax dpa bbc cnn msnbc nbc abc cbs npr fox
     bloomberg politico axios guardian telegraph independent observer chronicle ledger
     """)
 _THINK_TANKS = word_list("institute think poll polls survey study analysts university")
@@ -41,6 +41,8 @@ _POINTS_BACK = word_list("""
     it this that report reports news incident matter claim claims allegation allegations account story details
     fact plan plans event information rumour rumours rumor rumors the an a these those such in statement
     """)
+_REPORT = frozenset(("report", "reports", "news"))
+_HEAD = 4  # words of a content that tell what it is: "an earlier report by"
 _EARLY = 5  # paragraphs at the head of an article, where news of the event itself stands
 
 
@@ -89,7 +91,8 @@ def is_about(one: Placed, terms: Collection[str]) -> bool:
     """Say whether an attribution is about the event rather than a side matter.
 
     Its content shares two stems with the headlines and ledes; or it stands in the first five paragraphs, and
-    shares one, or only points back ("confirmed the report"). The speaker's own name counts for nothing.
+    shares one, only points back ("confirmed it"), speaks of a report ("confirmed an earlier report that …"), or
+    credits an outlet with having had it first. The speaker's own name counts for nothing.
     """
     name = (one.speaker.name if one.speaker else None) or ""
     own = set(stems(name, one.article.language or "en"))
@@ -98,7 +101,9 @@ def is_about(one: Placed, terms: Collection[str]) -> bool:
         return True
     if one.paragraph >= _EARLY:
         return False
-    return shared == 1 or set(words(one.carrier.excerpt)) <= _POINTS_BACK
+    content = words(one.carrier.excerpt)
+    of_a_report = bool(_REPORT & set(content[:_HEAD])) or one.attribution.act is Act.FIRST_REPORT
+    return shared == 1 or of_a_report or set(content) <= _POINTS_BACK
 
 
 def confirmations(
@@ -145,8 +150,14 @@ def _same_source(one: Placed, other: Placed) -> bool:
         return False
     if surname(a) and surname(b):
         return surname(a) == surname(b)
-    return bool(a.body) and _bare(a.body) == _bare(b.body)
+    return bool(a.body) and bool(b.body) and _same_body(a.body or "", b.body or "")
 
 
-def _bare(body: str | None) -> str:
-    return re.sub(r"['’]s\b", "", (body or "").casefold().removeprefix("the "))
+def _same_body(one: str, other: str) -> bool:
+    """Tell "the bank" and "National Bank of Norl" for one: all the words of the shorter stand in the longer."""
+    short, long = sorted((_bare(one), _bare(other)), key=len)
+    return bool(short) and short <= long
+
+
+def _bare(body: str) -> frozenset[str]:
+    return frozenset(words(re.sub(r"['’]s\b", "", body))) - {"the", "of"}

@@ -115,7 +115,9 @@ def _runs(line: str) -> Iterator[tuple[str, bool]]:
 
 
 def _title_case(line: str) -> bool:
-    """Say whether a line is a heading in which most longer words are capitalised."""
+    """Say whether a line is a heading, without a full stop, in which most longer words are capitalised."""
+    if line.rstrip(" \t\"'”’»").endswith("."):
+        return False
     longer = [word for word in line.split() if len(word) > 3]
     return len(longer) > 3 and sum(word[0].isupper() for word in longer) > _TITLE_CASE_SHARE * len(longer)
 

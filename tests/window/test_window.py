@@ -1,0 +1,238 @@
+"""The window: joins and opens, forgets, repairs, and goes on from a snapshot as if nothing had been."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from stoppress.domain.article import Article
+from stoppress.domain.errors import InputError
+from stoppress.domain.event import Join, Open
+from stoppress.stages.cluster import read_terms
+from stoppress.window.background import count_background, load_background
+from stoppress.window.index import Window
+
+CORPUS = Path(__file__).parent.parent / "quality" / "events_corpus.jsonl"
+NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
+
+
+def read(row):
+    published = datetime.fromisoformat(row["published"]) if "published" in row else None
+    body = tuple(row["text"].split("\n\n"))
+    headline, language = row.get("headline"), row["language"]
+    return Article(row["id"], row["outlet"], body, headline=headline, published=published, language=language)
+
+
+@pytest.fixture
+def articles():
+    return [read(json.loads(line)) for line in CORPUS.read_text("utf-8").splitlines()]
+
+
+def take(window, article):
+    placement = window.decide(article)
+    event = placement.event if isinstance(placement, Join) else article.id
+    window.add(event, article)
+    return event
+
+
+def fire(article_id, *, days=0, **more):
+    body = ("A fire tore through the Harrow mill in Orvo, fire chief Lena Brandt said; two firefighters were hurt.",)
+    return Article(article_id, article_id, body, published=NOON + timedelta(days=days), language="en", **more)
+
+
+def strike(article_id, *, days=0):
+    body = ("Pilots shut the harbour at Port Anselm over pay; union secretary Milo Santer wants nine per cent.",)
+    return Article(article_id, article_id, body, published=NOON + timedelta(days=days), language="en")
+
+
+def test_the_first_article_opens_an_event():
+    assert Window().decide(fire("a")) == Open(0.0)
+
+
+def test_an_article_joins_the_event_it_tells_of(articles):
+    window = Window()
+    window.add("7", articles[0])
+
+    placement = window.decide(articles[2])
+
+    assert isinstance(placement, Join)
+    assert (placement.event, placement.score > 0.9) == ("7", True)
+    assert {one.kind: one.detail for one in placement.evidence}["names"] == "orvo, brandt, harrow, lena, osyth"
+
+
+def test_another_fire_opens_its_own_event(articles):
+    window = Window()
+    window.add("7", articles[0])
+
+    assert isinstance(window.decide(articles[1]), Open)
+
+
+def test_deciding_changes_nothing(articles):
+    looked, blind = Window(), Window()
+    for article in articles[:12]:
+        for other in articles:
+            looked.decide(other)
+        looked.add(article.id[:-2], article)
+        blind.add(article.id[:-2], article)
+
+    assert looked.snapshot() == blind.snapshot()
+
+
+@pytest.mark.parametrize(("days", "joins"), [(7, True), (-7, True), (7.01, False), (-7.01, False)])
+def test_the_span_itself_is_within_it(days, joins):
+    window = Window()
+    window.add("a", fire("a"))
+
+    assert isinstance(window.decide(fire("b", days=days)), Join) is joins
+
+
+def test_an_undated_article_finds_its_event_however_old():
+    window = Window()
+    window.add("a", fire("a"))
+    window.add("b", strike("b", days=300))
+
+    assert window.decide(replace(fire("c"), published=None)).event == "a"
+
+
+def test_an_event_of_undated_articles_is_found_by_dated_ones():
+    window = Window()
+    window.add("a", replace(fire("a"), published=None))
+
+    assert window.decide(fire("b")).event == "a"
+
+
+def test_an_article_that_comes_again_takes_its_own_place():
+    window = Window()
+    window.add("a", fire("a"))
+    window.add("b", strike("b"))
+    window.add("b", fire("a"))
+
+    assert (len(window), window.event_of("a"), window.arrived) == (2, "b", 3)
+
+
+def test_events_out_of_time_are_forgotten_beyond_what_is_kept_anyway():
+    window = Window(quiet=2)
+    for day in range(0, 100, 10):
+        window.add(str(day), fire(f"old-{day}", days=day))
+    for number in range(40):
+        window.add("now", fire(f"new-{number}", days=100))
+
+    assert {window.event_of(f"old-{day}") for day in range(0, 100, 10)} == {None}
+    assert len(window) == 40  # all in time, whatever their number
+
+
+def test_a_few_wrong_dates_make_nothing_forgotten():
+    window = Window(quiet=1)
+    for number in range(40):
+        window.add("a", fire(f"a-{number}"))
+    window.add("b", strike("b", days=36500))
+
+    assert (len(window), window.event_of("a-0")) == (41, "a")
+
+
+def test_a_forgotten_event_leaves_nothing_behind():
+    window, fresh = Window(quiet=0), Window(quiet=0)
+    for day in range(0, 1000, 10):
+        window.add(str(day), Article(str(day), "o", (f"Oddword{day} alone",), published=NOON + timedelta(days=day)))
+
+    assert len(window._lexicon.terms) < 200
+    assert len(window._events._postings) < 200
+    assert fresh.decide(fire("a")) == Open(0.0)
+
+
+def test_events_that_proved_one_are_merged_into_the_first():
+    window = Window()
+    for number in range(3):
+        window.add("one", fire(f"a-{number}"))
+        window.add("other", fire(f"b-{number}"))
+        window.add("strike", strike(f"c-{number}"))
+
+    assert window.settle() == {"b-0": "one", "b-1": "one", "b-2": "one"}
+    assert window.event_of("b-2") == "one"
+    assert window.settle() == {}
+
+
+def test_an_article_in_the_wrong_event_moves():
+    window = Window()
+    window.add("fire", fire("a"))
+    window.add("fire", fire("b"))
+    window.add("strike", strike("c"))
+    window.add("strike", strike("d"))
+    window.add("strike", fire("e"))
+
+    assert window.settle() == {"e": "fire"}
+
+
+def test_an_event_of_one_moves_into_the_one_opened_first():
+    window = Window()
+    window.add("first", fire("a"))
+    window.add("second", fire("b"))
+
+    assert window.settle() == {"b": "first"}
+
+
+def test_events_too_far_apart_are_never_merged():
+    window = Window()
+    window.add("first", fire("a"))
+    window.add("second", fire("b", days=8))
+
+    assert window.settle() == {}
+
+
+@pytest.mark.parametrize("cut", [0, 1, 9, 25])
+def test_a_restored_window_goes_on_as_if_nothing_had_been(articles, cut):
+    whole, halved = Window(), Window()
+    events = [take(whole, article) for article in articles]
+    first = [take(halved, article) for article in articles[:cut]]
+    halved = Window.restore(halved.snapshot())
+    rest = [take(halved, article) for article in articles[cut:]]
+
+    assert first + rest == events
+    assert halved.settle() == whole.settle()
+    assert halved.snapshot() == whole.snapshot()
+
+
+def test_a_restored_window_still_knows_what_to_repair():
+    window = Window()
+    window.add("first", fire("a"))
+    window.add("second", fire("b"))
+
+    assert Window.restore(window.snapshot()).settle() == {"b": "first"}
+
+
+def test_a_snapshot_keeps_the_settings():
+    restored = Window.restore(Window(timedelta(days=2), quiet=5).snapshot())
+    restored.add("a", fire("a"))
+
+    assert isinstance(restored.decide(fire("b", days=3)), Open)
+    assert restored._quiet == 5
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda packed: b"",
+        lambda packed: packed[:-1],
+        lambda packed: packed + b"x",
+        lambda packed: packed[:100] + bytes([packed[100] ^ 1]) + packed[101:],
+        lambda packed: packed.replace(b"window 1", b"window 0"),
+        lambda packed: b"cos\nsystem\n(S'true'\ntR.",
+    ],
+)
+def test_a_damaged_snapshot_is_refused_in_one_line(damage):
+    window = Window()
+    window.add("a", fire("a"))
+
+    with pytest.raises(InputError, match=r"snapshot of a window"):
+        Window.restore(damage(window.snapshot()))
+
+
+def test_the_background_is_small_and_reads_as_it_is_written():
+    counted, common = load_background("en")
+    written = count_background([read_terms(fire(str(number))) for number in range(5)])
+
+    assert (counted, common["peopl"] > common["harbor"] > 0) == (840, True)
+    assert written.splitlines()[:2] == ["5", "@brandt 5"]
+    assert load_background("../en") == (0, {})
