@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from stoppress.domain.article import Precision
 from stoppress.domain.email import DeliveryState
 from stoppress.domain.verdict import Decision, Reason
 from stoppress.mailroom.models import Delivery
@@ -82,6 +83,37 @@ def test_what_is_stale_when_it_arrives_is_held(now):
     arrive(now, ferry("f1", "Courier", old), ferry("f2", "Gazette", old))
     assert Desk().cover(now=now) == []
     assert events() == [(["f1", "f2"], Decision.HOLD, [Reason.STALE])]
+
+
+def dated_by_day(article, now, *, days_ago=0):
+    day = now.replace(hour=0, minute=0) - timedelta(days=days_ago)
+    return replace(article, published=day, precision=Precision.DAY)
+
+
+def test_a_report_dated_by_day_is_as_fresh_as_its_day_at_any_hour(now):
+    evening = now.replace(hour=20)
+    arrive(evening, dated_by_day(ferry("f1", "Courier", now), now), dated_by_day(ferry("f2", "Gazette", now), now))
+    assert len(Desk().cover(now=evening)) == 1
+
+
+def test_a_report_dated_by_a_day_long_over_is_stale(now):
+    old = [
+        dated_by_day(ferry(name, outlet, now), now, days_ago=2)
+        for name, outlet in (("f1", "Courier"), ("f2", "Gazette"))
+    ]
+    arrive(now, *old)
+    assert Desk().cover(now=now) == []
+    assert events() == [(["f1", "f2"], Decision.HOLD, [Reason.STALE])]
+
+
+def test_the_verdict_that_led_to_the_alert_stands(now):
+    desk = Desk()
+    arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now))
+    desk.cover(now=now)
+    much_later = now + timedelta(days=1)
+    arrive(much_later, ferry("f3", "Herald", now))
+    desk.cover(now=much_later)
+    assert [decision for _, decision, _ in events()] == [Decision.PUBLISH]
 
 
 def test_a_desk_that_starts_anew_goes_on_where_the_last_one_stopped(now):

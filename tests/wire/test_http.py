@@ -114,6 +114,8 @@ def test_no_address_of_a_private_network_counts_as_public(address):
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "::ffff:93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822"])
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "::ffff:93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822"]
+)
 def test_addresses_of_the_internet_count_as_public(address):
     assert is_public(address)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stoppress.stages.cluster import Candidate, Likeness, days_between
+from stoppress.stages.cluster import STRONGEST_LEFT_OUT, Candidate, Likeness, days_between
 from stoppress.window.vectors import EMPTY, Vector
 
 if TYPE_CHECKING:
@@ -79,14 +79,13 @@ class Look:
 
     def likeness(self, event: OpenEvent, *, without: Kept | None = None) -> Likeness:
         """Compare with an event; `without` one of its articles, of which it must have others."""
-        size = len(event.articles)
-        whole, opening, times = event.whole.dot(self.whole), event.opening.dot(self.opening), event.times
+        size, whole, opening, times = len(event.articles), event.whole, event.opening, event.times
         if without is not None:
-            size -= 1
-            whole, opening = whole - without.whole.dot(self.whole), opening - without.opening.dot(self.opening)
+            size, whole, opening = size - 1, whole.minus(without.whole), opening.minus(without.opening)
             others = (article.times for article in event.articles if article is not without)
             times = reduce(_hull, others, None)
-        return Likeness(whole / size, opening / size, days_between(self.times, times))
+        shared = whole.dot_without_top(self.whole, STRONGEST_LEFT_OUT)
+        return Likeness(shared / size, opening.dot(self.opening) / size, days_between(self.times, times))
 
 
 class OpenEvents:

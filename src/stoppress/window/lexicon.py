@@ -65,9 +65,10 @@ class Lexicon:
 
     def known(self, weights: Mapping[str, float]) -> Vector:
         """Return weights by term as a vector; terms without a number stand in no article here, and are left out."""
-        numbered = {number: w for term, w in weights.items() if (number := self.number_by_term.get(term)) is not None}
-        ids = np.fromiter(numbered.keys(), np.int32, len(numbered))
-        return Vector(ids, np.fromiter(numbered.values(), np.float32, len(numbered)))
+        numbers = self.number_by_term
+        numbered = sorted((numbers[term], weight) for term, weight in weights.items() if term in numbers)
+        ids = np.fromiter((number for number, _ in numbered), np.int32, len(numbered))
+        return Vector(ids, np.fromiter((weight for _, weight in numbered), np.float32, len(numbered)))
 
 
 def _of_length_one(counts: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:

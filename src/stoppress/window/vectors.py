@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """Term numbers, each once, and their weights."""
+    """Term numbers, each once and in order, and their weights."""
 
     ids: npt.NDArray[np.int32]
     weights: npt.NDArray[np.float32]
@@ -30,6 +30,19 @@ class Vector:
         ids, places = np.unique(np.concatenate((self.ids, other.ids)), return_inverse=True)
         weights = np.bincount(places, np.concatenate((self.weights, other.weights)), len(ids))
         return Vector(ids, weights.astype(np.float32))
+
+    def minus(self, part: Vector) -> Vector:
+        """Return the sum without a vector that was added to it."""
+        weights = self.weights.copy()
+        weights[np.searchsorted(self.ids, part.ids)] -= part.weights
+        return Vector(self.ids, weights)
+
+    def dot_without_top(self, dense: npt.NDArray[np.float32], most: int) -> float:
+        """Return the product with a vector that was spread, but for the terms that add most to it."""
+        parts = dense[self.ids] * self.weights
+        if len(parts) <= most:
+            return 0.0
+        return max(0.0, float(parts.sum() - np.partition(parts, -most)[-most:].sum()))
 
     def divided(self, by: int) -> Vector:
         """Return the weights divided by a number of articles: the mean of what was summed over them."""
