@@ -43,6 +43,15 @@ def test_a_feed_is_due_from_the_moment_set_and_not_while_it_is_polled(feed, now)
     assert poll.due_feeds(now=now, but=[feed.pk]) == []
 
 
+def test_the_next_poll_due_is_that_of_the_earliest_active_feed_not_being_polled(feed, now):
+    later = add_feed("http://gazette.test/feed", outlet="Gazette", now=now + timedelta(seconds=9))[0]
+    resting = add_feed("http://post.test/feed", outlet="Post", now=now - timedelta(days=1))[0]
+    models.Feed.objects.filter(pk=resting.pk).update(active=False)
+    assert poll.next_due_at() == now
+    assert poll.next_due_at(but=[feed.pk]) == now + timedelta(seconds=9)
+    assert poll.next_due_at(but=[feed.pk, later.pk]) is None
+
+
 def test_entries_and_validators_are_kept_and_the_feed_is_asked_conditionally_next(feed, now):
     answer = Fetched(feed.address, feed_xml(("b", "Later", ""), ("a", "Earlier", "")), etag='"1"', last_modified="then")
     assert poll.take_feed(feed, answer, now=now) == 2

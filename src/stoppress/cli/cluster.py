@@ -6,12 +6,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import click
 
-from stoppress.cli.inputs import Problems, by_arrival, read_articles
+from stoppress.cli.inputs import Problems, by_arrival, read_inputs, to_article
 from stoppress.cli.outputs import open_output, output_option
 from stoppress.domain.article import Article
 from stoppress.domain.errors import InputError
@@ -76,7 +76,7 @@ def cluster(ctx: click.Context, paths: tuple[str, ...], output: str, **options: 
     stream = _load(state) if state else Stream()
     placements: dict[str, Placement | None] = {}
     with open_output(output) as write:
-        for article in _in_order(read_articles(paths, problems)):
+        for article in _in_order(paths, problems):
             placements[article.id] = stream.take(article)
             if not options["settled"]:
                 write(_row(article.id, stream.arrived[article.id], placements, why=bool(options["why"])))
@@ -91,9 +91,25 @@ def cluster(ctx: click.Context, paths: tuple[str, ...], output: str, **options: 
     ctx.exit(problems.exit_status)
 
 
-def _in_order(articles: Iterable[Article]) -> Iterator[Article]:
-    for _, batch in by_arrival(articles):
-        yield from batch
+def _in_order(paths: Iterable[str], problems: Problems) -> Iterator[Article]:
+    """Read the articles and give them in order of publication, undated ones where they stand.
+
+    A line without `published` is undated here, even where its text tells a date: else the order of lines, and with it
+    the answer, would change with the chunks they come in.
+    """
+    articles: dict[str, Article] = {}
+    ordered_as = []
+    for found in read_inputs(paths, problems):
+        try:
+            article = to_article(found)
+        except InputError as error:
+            problems.report(found.where, str(error))
+            continue
+        articles[article.id] = article
+        is_line = found.where.rpartition(":")[2].isdigit()
+        ordered_as.append(replace(article, published=found.stated.published) if is_line else article)
+    for _, batch in by_arrival(ordered_as):
+        yield from (articles[article.id] for article in batch)
 
 
 def _row(article: str, event: str, placements: Mapping[str, Placement | None], *, why: bool) -> dict[str, object]:

@@ -13,6 +13,7 @@ from stoppress.cli.inputs import Problems, by_arrival, read_articles
 from stoppress.cli.outputs import moment, open_output, output_option
 from stoppress.domain.article import Precision
 from stoppress.domain.errors import InputError
+from stoppress.stages.text.safe import one_line
 
 if TYPE_CHECKING:  # Django must be told which store to use before these are loaded
     from stoppress.newsroom.replay import Replayed
@@ -40,7 +41,8 @@ def replay(paths: tuple[str, ...], output: str, mail_dir: str | None, why: bool)
     if why:
         for event in service.explain():
             reasons = ", ".join(event.reasons)
-            click.echo(f"{event.event} ({event.n_articles} articles): {event.decision}: {reasons}", err=True)
+            line = f"{event.event} ({event.n_articles} articles): {event.decision}: {reasons}"
+            click.echo(one_line(line), err=True)
     sys.exit(problems.exit_status)
 
 

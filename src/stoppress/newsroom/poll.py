@@ -41,6 +41,12 @@ def due_entries(*, now: datetime, but: Collection[int] = (), limit: int = 200) -
     return list(new.select_related("feed__outlet").order_by("pk")[:limit])
 
 
+def next_due_at(*, but: Collection[int] = ()) -> datetime | None:
+    """Return when the next active feed is due, without those being polled; None where there is none."""
+    waiting = models.Feed.objects.filter(active=True).exclude(pk__in=but)
+    return waiting.order_by("next_poll_at").values_list("next_poll_at", flat=True).first()
+
+
 def feed_request(feed: models.Feed) -> Request:
     """Return the conditional request for a feed."""
     return Request(feed.address, feed.etag, feed.last_modified)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -15,6 +15,7 @@ from stoppress.wire.http import Fetched, Fetcher, Limits, Request
 
 _ROUND = 0.2
 _AT_ONCE = 200
+_LONGEST_UNLOOKED = timedelta(seconds=1)  # feeds are added and entries freed by others, too
 
 
 class Poller:
@@ -32,6 +33,7 @@ class Poller:
         self._fetcher.__enter__()
         self._feeds: dict[Future[Fetched], models.Feed] = {}
         self._entries: dict[Future[Fetched], models.Entry] = {}
+        self._look_at: datetime | None = None  # nothing is due before; None: look now
 
     def worker(self) -> Worker:
         """Return the thread that polls."""
@@ -42,7 +44,7 @@ class Poller:
         self._fetcher.__exit__()
 
     def work_round(self) -> None:
-        """Take what came back, then ask for what is due."""
+        """Ask for what is due, take what came back, and ask for what that made due."""
         self._ask()
         pending = [*self._feeds, *self._entries]
         done, _ = wait(pending, timeout=_ROUND, return_when=FIRST_COMPLETED) if pending else ((), ())
@@ -51,10 +53,14 @@ class Poller:
                 poll.take_feed(self._feeds.pop(future), _answer(future), now=utc_now())
             else:
                 poll.take_page(self._entries.pop(future), _answer(future), now=utc_now())
-        self._ask()
+        if done:
+            self._look_at = None
+            self._ask()
 
     def _ask(self) -> None:
         now = utc_now()
+        if self._look_at is not None and now < self._look_at:
+            return
         if len(self._feeds) < _AT_ONCE:
             being_polled = [feed.pk for feed in self._feeds.values()]
             for feed in poll.due_feeds(now=now, but=being_polled, limit=_AT_ONCE):
@@ -66,6 +72,8 @@ class Poller:
                     self._entries[self._fetcher.submit(Request(entry.url))] = entry
                 else:
                     poll.take_page(entry, None, now=now)
+        next_due = poll.next_due_at(but=[feed.pk for feed in self._feeds.values()])
+        self._look_at = min(next_due or now + _LONGEST_UNLOOKED, now + _LONGEST_UNLOOKED)
 
 
 def _answer(future: Future[Fetched]) -> Fetched | FetchError:
