@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from stoppress.cli.cluster import cluster
+from stoppress.cli.cluster import Stream, cluster
 from stoppress.cli.main import commands
+from stoppress.domain.article import Article
 from stoppress.domain.errors import InputError
 
 CORPUS = Path(__file__).parent.parent / "quality" / "events_corpus.jsonl"
@@ -38,6 +39,18 @@ def test_an_event_is_called_by_its_first_article_in_order_of_publication():
     )
 
 
+def test_a_line_that_states_no_date_stays_where_it_stands_whatever_its_text_tells():
+    lines = [
+        {"id": "first", "text": "Word alone.", "published": "2031-03-04"},
+        {"id": "second", "text": "Wednesday, July 28, 2004\n\nAnother word alone, and no more than that."},
+        {"id": "third", "text": "July 29, 2004\n\nA third."},
+    ]
+
+    _, rows = run("-", given="\n".join(map(json.dumps, lines)))
+
+    assert [row["id"] for row in rows] == ["first", "second", "third"]
+
+
 def test_the_same_input_gives_the_same_output():
     assert run("--why", CORPUS) == run("--why", CORPUS)
 
@@ -65,6 +78,22 @@ def test_repairs_come_at_the_same_places_whatever_the_chunks(tmp_path, monkeypat
 
     assert (tmp_path / "parts").read_bytes() == (tmp_path / "whole").read_bytes()
     assert len(whole) == len(LINES)
+
+
+def test_repairs_come_with_every_so_many_articles(monkeypatch):
+    monkeypatch.setattr("stoppress.cli.cluster._SETTLED_EVERY", 3)
+    stream, repaired = Stream(), []
+    monkeypatch.setattr(stream.window, "settle", lambda: repaired.append(len(stream.arrived)) or {})
+    for number in range(7):
+        stream.take(Article(str(number), "outlet", (f"Word{number} alone",)))
+
+    assert repaired == [3, 6]
+
+
+def test_a_repaired_event_is_called_by_the_first_article_it_has_now():
+    stream = Stream(settled={"a": "y", "b": "x", "c": "y", "d": "x"})
+
+    assert stream.settled_events() == {"a": "a", "b": "b", "c": "a", "d": "b"}
 
 
 def test_a_chunk_given_again_gets_the_same_answer_and_changes_nothing(tmp_path):

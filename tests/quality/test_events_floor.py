@@ -17,14 +17,14 @@ CORPUS_DIGEST = "2f2dfd713fcdd90f"
 
 # Set: lines read (0: all), and floors of BCubed F1 at arrival and settled, a little under what was measured.
 FLOORS = {
-    "gva_incidents": (800, 0.90, 0.90),
-    "allsides_fulltext": (400, 0.5, 0.5),
-    "giveme5w1h_events": (0, 0.5, 0.5),
-    "wikinews_sources": (0, 0.5, 0.5),
-    "basil": (0, 0.5, 0.5),
-    "ecbplus": (0, 0.5, 0.5),
-    "vn_mds200": (0, 0.5, 0.5),
-    "og2021_titles": (1000, 0.5, 0.5),
+    "gva_incidents": (800, 0.965, 0.967),
+    "allsides_fulltext": (400, 0.908, 0.908),
+    "giveme5w1h_events": (0, 0.840, 0.845),
+    "wikinews_sources": (0, 0.832, 0.843),
+    "basil": (0, 0.985, 0.985),
+    "ecbplus": (0, 0.875, 0.890),
+    "vn_mds200": (0, 0.948, 0.948),
+    "og2021_titles": (1000, 0.680, 0.700),
 }
 
 
@@ -73,8 +73,7 @@ def test_invented_events_are_told_apart():
 
     arrived, settled = measure(CORPUS)
 
-    assert arrived >= 0.97
-    assert settled >= 0.97
+    assert (arrived, settled) == (1, 1)  # invented to be told apart: a single mistake shows a rule lost
 
 
 @pytest.mark.shared

@@ -110,6 +110,8 @@ def test_an_article_that_comes_again_takes_its_own_place():
     window.add("b", fire("a"))
 
     assert (len(window), window.event_of("a"), window.arrived) == (2, "b", 3)
+    assert list(window._events.by_key) == ["b"]
+    assert [kept.id for kept in window._events.by_key["b"].articles] == ["b", "a"]
 
 
 def test_events_out_of_time_are_forgotten_beyond_what_is_kept_anyway():
@@ -133,13 +135,14 @@ def test_a_few_wrong_dates_make_nothing_forgotten():
 
 
 def test_a_forgotten_event_leaves_nothing_behind():
-    window, fresh = Window(quiet=0), Window(quiet=0)
-    for day in range(0, 1000, 10):
-        window.add(str(day), Article(str(day), "o", (f"Oddword{day} alone",), published=NOON + timedelta(days=day)))
+    window = Window(quiet=0)
+    for number in range(300):
+        odd = f"odd{number} rare{number} lone{number}"
+        window.add(str(number), Article(str(number), "o", (odd,), published=NOON + timedelta(days=10 * number)))
 
-    assert len(window._lexicon.terms) < 200
-    assert len(window._events._postings) < 200
-    assert fresh.decide(fire("a")) == Open(0.0)
+    assert len(window) < 50
+    assert len(window._events._postings) < 150
+    assert len(window._lexicon.terms) < 400
 
 
 def test_events_that_proved_one_are_merged_into_the_first():
@@ -151,6 +154,8 @@ def test_events_that_proved_one_are_merged_into_the_first():
 
     assert window.settle() == {"b-0": "one", "b-1": "one", "b-2": "one"}
     assert window.event_of("b-2") == "one"
+    assert (list(window._events.by_key), window._touched) == (["one", "strike"], {})
+    assert {slot for posted in window._events._postings.values() for slot in posted} == {0, 2}
     assert window.settle() == {}
 
 
