@@ -2,13 +2,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from stoppress.domain.article import Precision
 from stoppress.domain.email import DeliveryState
 from stoppress.domain.verdict import Decision, Reason
 from stoppress.mailroom.models import Delivery
 from stoppress.newsroom import models
-from stoppress.newsroom.cover import Desk, corroborate_event, event_rows
+from stoppress.newsroom.cover import Desk
+from stoppress.newsroom.dossier import open_dossier
 from stoppress.newsroom.ingest import store_article
 from stoppress.newsroom.issue import issue, withdraw_alert
 from tests.newsroom.stories import budget, confirmed_ferry, ferry
@@ -106,6 +108,50 @@ def test_a_report_dated_by_a_day_long_over_is_stale(now):
     assert events() == [(["f1", "f2"], Decision.HOLD, [Reason.STALE])]
 
 
+def test_old_reports_of_an_event_do_not_make_a_follow_up_news(now):
+    old = now - timedelta(days=3)
+    arrive(now, ferry("f1", "Courier", old), ferry("f2", "Gazette", old), backlog=True)
+    desk = Desk()
+    desk.cover(now=now)
+    arrive(now, ferry("f3", "Herald", now))
+    assert desk.cover(now=now) == []
+    assert events() == [(["f1", "f2", "f3"], Decision.HOLD, [Reason.ONE_OWNER_ONLY, Reason.NOT_CONFIRMED])]
+
+
+def test_a_time_still_to_come_is_no_time(now):
+    later = now + timedelta(days=400)
+    arrive(now, ferry("f1", "Courier", later), ferry("f2", "Gazette", now - timedelta(hours=7)))
+    assert Desk().cover(now=now) == []
+
+
+def test_an_event_that_trips_a_stage_is_held_and_the_others_are_judged(now):
+    arrive(now, ferry("f1", "Courier", now), budget("b1", "Courier", now), budget("b2", "Gazette", now))
+    desk = Desk()
+    for row in models.Article.objects.order_by("pk"):
+        desk._place(row, now=now)
+    models.Article.objects.filter(key="f1").update(dropped=[{"text": "x", "reason": "no such reason"}])
+    desk.cover(now=now)
+    assert [(keys[0], decision, reasons) for keys, decision, reasons in events()] == [
+        ("f1", Decision.HOLD, [Reason.STAGE_FAILED]),
+        ("b1", Decision.HOLD, [Reason.ONE_OWNER_ONLY, Reason.NOT_CONFIRMED]),
+    ]
+
+
+def test_a_database_that_is_away_for_a_moment_sets_nothing_aside(now, monkeypatch):
+    arrive(now, ferry("f1", "Courier", now))
+    desk = Desk()
+    with monkeypatch.context() as patch:
+        patch.setattr(models.Event.objects, "create", _locked)
+        with pytest.raises(OperationalError):
+            desk.cover(now=now)
+    desk.cover(now=now)
+    assert [keys for keys, _, _ in events()] == [["f1"]]
+
+
+def _locked(**_fields):
+    raise OperationalError("database is locked")
+
+
 def test_the_verdict_that_led_to_the_alert_stands(now):
     desk = Desk()
     arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now))
@@ -140,10 +186,8 @@ def test_the_same_article_arriving_twice_is_stored_once(now):
 def test_an_event_has_at_most_one_alert_by_a_constraint_of_the_store(now):
     arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now))
     Desk().cover(now=now)
-    event = models.Event.objects.get()
-    rows = event_rows(event)
-    articles, corroboration = corroborate_event(rows)
-    assert issue(event, rows, articles, corroboration, now=now) is None
+    dossier = open_dossier(models.Event.objects.get())
+    assert issue(dossier, current=["f1", "f2"], now=now) is None
     assert models.Alert.objects.count() == 1
 
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,7 +56,7 @@ def test_one_unconfirmed_outlet_is_called_just_that():
 
 def test_an_alert_shows_headline_lede_grounds_quotes_and_reports_with_their_outlets():
     link = "http://courier.test/ferry"
-    assert compose("e", [FIRST, SECOND], CORROBORATION, excerpt_length=200) == AlertContent(
+    assert compose("e", [FIRST, SECOND], CORROBORATION, current={"a", "b", "r"}, excerpt_length=200) == AlertContent(
         kind=AlertKind.ALERT,
         event="e",
         subject="Ferry aground",
@@ -80,21 +81,49 @@ def test_an_alert_shows_headline_lede_grounds_quotes_and_reports_with_their_outl
 
 
 def test_where_no_article_has_a_headline_the_lede_stands_in_and_says_so():
-    content = compose("e", [FIRST], Corroboration(owners=("Orvo Courier",)), excerpt_length=200)
+    content = compose(
+        "e", [FIRST], Corroboration(owners=("Orvo Courier",)), current={"a", "b", "r"}, excerpt_length=200
+    )
     assert (content.subject, content.subject_is_lede) == ("A ferry ran aground.", True)
 
 
 def test_the_headline_of_a_report_that_carries_the_confirmation_leads():
     rumour = replace(SECOND, id="r", headline="Ferry may be aground")
     confirming = replace(FIRST, headline="Ferry aground, authority says")
-    content = compose("e", [rumour, confirming], CORROBORATION, excerpt_length=200)
+    content = compose("e", [rumour, confirming], CORROBORATION, current={"a", "b", "r"}, excerpt_length=200)
     assert (content.subject, content.lede.article) == ("Ferry aground, authority says", "a")
+
+
+def test_an_old_report_does_not_lead_though_it_carries_the_confirmation():
+    old = replace(FIRST, headline="Ferry aground")
+    new = replace(SECOND, headline="Inquiry opens")
+    content = compose("e", [old, new], CORROBORATION, current={"b"}, excerpt_length=200)
+    assert content.subject == "Inquiry opens"
+
+
+def test_two_outlets_that_are_not_independent_are_called_so():
+    assert status([FIRST, SECOND], Corroboration(owners=("Orvo Press",))) == "1 independent outlet"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Tesla factory closed.", "Tesla"),
+        ("Help for the Ukraine war came late.", "Ukraine"),
+        ("It was the Kremlin, not the army.", "the Kremlin"),
+        ("The Kremlin said so.", "the Kremlin"),
+    ],
+)
+def test_a_body_has_its_article_where_the_outlets_put_it_before_the_whole_name(text, name):
+    speaker = Speaker("Ada Obi", "spokeswoman", name.removeprefix("the "))
+    confirmed = Corroboration(owners=("o",), confirmations=(Confirmation(speaker, False, ()),))
+    assert status([replace(FIRST, body=(text,))], confirmed) == f"Confirmed by {name} · 1 outlet"
 
 
 @given(words=st.text(alphabet="ab c,é\n", min_size=1, max_size=80).filter(str.strip), length=st.integers(5, 40))
 def test_every_line_is_a_verbatim_run_no_longer_than_set(words, length):
     article = Article(id="a", outlet="o", body=(words,), lede=words, headline="h")
-    line = compose("e", [article], Corroboration(owners=("o",)), excerpt_length=length).lede
+    line = compose("e", [article], Corroboration(owners=("o",)), current=(), excerpt_length=length).lede
     assert line.text in words
     assert 0 < len(line.text) <= length
     assert line.cut_after == (len(line.text) < len(words.strip()))

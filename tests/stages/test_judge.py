@@ -63,6 +63,15 @@ def test_a_hold_names_every_reason(case, now):
     )
 
 
+def test_where_no_report_is_news_any_more_staleness_alone_is_named(case, now):
+    over = replace(case, latest_at=now - timedelta(days=1), owners=0)
+    assert judge(over, BAR, now=now) == Verdict(Decision.HOLD, (Reason.STALE,))
+
+
+def test_what_nobody_tells_now_is_never_published(case, now):
+    assert judge(replace(case, owners=0), BAR, now=now).decision is Decision.HOLD
+
+
 def test_a_denial_does_not_silence_independent_owners_but_is_named(case, now):
     assert judge(replace(case, denied=True), BAR, now=now) == Verdict(
         Decision.PUBLISH, (Reason.FRESH, Reason.TOLD_BY_INDEPENDENT_OWNERS, Reason.DENIED_WITH_STANDING)

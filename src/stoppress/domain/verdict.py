@@ -26,6 +26,7 @@ class Reason(StrEnum):
     NOT_CONFIRMED = "not confirmed by a source with standing"
     DENIED_WITH_STANDING = "denied by a source with standing"
     BEFORE_WATCH = "published before its outlets were watched"
+    STAGE_FAILED = "a stage failed"
     NOTHING_TO_SHOW = "no article with a headline or a lede"
 
 
@@ -41,9 +42,9 @@ class Verdict:
 class Case:
     """All that a verdict rests on. Times are aware UTC."""
 
-    latest_at: datetime | None  # when the latest dated report was published; None where none is dated
-    owners: int  # of independent reports
-    confirmed: bool  # by a source with standing
+    latest_at: datetime | None  # of the latest report published while watched; None where no time is known
+    owners: int  # of independent reports that are news now: published while watched, within the freshness limit
+    confirmed: bool  # by a source with standing, in one of those reports
     denied: bool  # likewise
     seen_live: bool  # at least one report was published while its outlet was watched
     has_title: bool  # there is a headline or a lede to show

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
-from stoppress.domain.article import Article, Precision
-from stoppress.domain.claim import Corroboration
 from stoppress.domain.event import Join
-from stoppress.domain.verdict import Bar, Case, Decision, Verdict
+from stoppress.domain.verdict import Bar, Decision, Reason, Verdict
 from stoppress.newsroom import models
+from stoppress.newsroom.dossier import open_dossier
 from stoppress.newsroom.issue import issue
-from stoppress.newsroom.records import article_record, attribution_record, claim_row, placement_json
+from stoppress.newsroom.records import article_record, claim_row, placement_json
 from stoppress.stages.attribute import attribute
-from stoppress.stages.corroborate import corroborate
 from stoppress.stages.judge import judge
 from stoppress.window.index import Window
 
@@ -51,12 +48,14 @@ class Desk:
             for row in batch:
                 self._place_or_set_aside(row, now=now)
         waiting = models.Event.objects.filter(judged_at__isnull=True).order_by("pk")
-        alerts = [_judge_event(event, now=now) for event in waiting]
+        alerts = [_judge_or_hold(event, now=now) for event in waiting]
         return [alert for alert in alerts if alert is not None]
 
     def _place_or_set_aside(self, row: models.Article, *, now: datetime) -> None:
         try:
             self._place(row, now=now)
+        except DatabaseError:
+            raise  # may pass: the next round places it
         except Exception:  # noqa: BLE001  (one article that trips a stage must not stop the news)
             _log.exception("article set aside", article=row.pk)
             models.Article.objects.filter(pk=row.pk).update(placed_at=now, placement={"error": "a stage failed"})
@@ -79,57 +78,31 @@ class Desk:
         _log.info("article placed", article=row.pk, event_id=row.event_id, placement=row.placement["decision"])
 
 
-def corroborate_event(rows: Sequence[models.Article]) -> tuple[list[Article], Corroboration]:
-    """Return an event's articles and what their claims come to; `rows` with their claims, in order of arrival."""
-    articles = [article_record(row) for row in rows]
-    attributions_by_article = {row.key: [attribution_record(claim) for claim in row.claims.all()] for row in rows}
-    return articles, corroborate(articles, attributions_by_article)
-
-
-def event_rows(event: models.Event) -> list[models.Article]:
-    """Return an event's articles with their claims, in order of arrival."""
-    return list(event.articles.prefetch_related("claims").order_by("stored_at", "pk"))
+def _judge_or_hold(event: models.Event, *, now: datetime) -> models.Alert | None:
+    """Judge an event; one that trips a stage is held and named, so that the others are not kept waiting."""
+    try:
+        return _judge_event(event, now=now)
+    except DatabaseError:
+        raise  # may pass: the next round judges it again
+    except Exception:  # noqa: BLE001  (one event that trips a stage must not stop the news)
+        _log.exception("event set aside", event_id=event.pk)
+        _note(event, Verdict(Decision.HOLD, (Reason.STAGE_FAILED,)), now=now)
+        return None
 
 
 def _judge_event(event: models.Event, *, now: datetime) -> models.Alert | None:
     if event.alerts.exists():  # the verdict that led to the alert stands
         models.Event.objects.filter(pk=event.pk).update(judged_at=now)
         return None
-    rows = event_rows(event)
-    articles, corroboration = corroborate_event(rows)
+    dossier = open_dossier(event)
     configuration = settings.STOPPRESS
     bar = Bar(timedelta(seconds=configuration.alert_freshness), configuration.alert_owners)
-    verdict = judge(_case(rows, articles, corroboration, now=now), bar, now=now)
+    verdict = judge(dossier.case(bar, now=now), bar, now=now)
     with transaction.atomic():
         _note(event, verdict, now=now)
         if verdict.decision is not Decision.PUBLISH:
             return None
-        return issue(event, rows, articles, corroboration, now=now)
-
-
-def _case(
-    rows: Sequence[models.Article], articles: Sequence[Article], corroboration: Corroboration, *, now: datetime
-) -> Case:
-    return Case(
-        latest_at=_latest_at(articles, now=now),
-        owners=len(corroboration.owners),
-        confirmed=any(not confirmation.denies for confirmation in corroboration.confirmations),
-        denied=any(confirmation.denies for confirmation in corroboration.confirmations),
-        seen_live=any(not row.backlog for row in rows),
-        has_title=any(article.title for article in articles),
-    )
-
-
-def _latest_at(articles: Sequence[Article], *, now: datetime) -> datetime | None:
-    """When the latest dated report was published; one dated by day counts up to its day's end, or now."""
-    moments = [
-        min(max(now, article.published), article.published + timedelta(days=1))
-        if article.precision is Precision.DAY
-        else article.published
-        for article in articles
-        if article.published is not None
-    ]
-    return max(moments, default=None)
+        return issue(dossier, current=dossier.current(bar, now=now), now=now)
 
 
 def _note(event: models.Event, verdict: Verdict, *, now: datetime) -> None:

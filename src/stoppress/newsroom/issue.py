@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,13 +12,12 @@ from django.db import IntegrityError, transaction
 
 from stoppress.bus.in_process import announce
 from stoppress.domain.alert import AlertContent
-from stoppress.domain.article import Article
-from stoppress.domain.claim import Corroboration
 from stoppress.domain.email import Email, EmailKind, Recipient
 from stoppress.domain.signals import AlertIssued
 from stoppress.mailroom.outbox import post, withdraw_mailing
 from stoppress.mailroom.render import render_email
 from stoppress.newsroom import models
+from stoppress.newsroom.dossier import Dossier
 from stoppress.readership.recipients import confirmed_readers
 from stoppress.stages.compose import compose
 from stoppress.stages.match import match, searchable
@@ -27,41 +26,32 @@ _log = structlog.get_logger()
 _PRIORITY = 10  # above confirmations' 5: an alert is why the service exists
 
 
-def issue(
-    event: models.Event,
-    rows: Sequence[models.Article],
-    articles: Sequence[Article],
-    corroboration: Corroboration,
-    *,
-    now: datetime,
-) -> models.Alert | None:
-    """Make the event's alert and one delivery for each reader it is for; None where it has one already."""
-    content = compose(_event_key(rows), articles, corroboration, excerpt_length=settings.STOPPRESS.excerpt_length)
+def issue(dossier: Dossier, *, current: Collection[str], now: datetime) -> models.Alert | None:
+    """Make the event's alert and one delivery for each reader it is for; None where it has one already.
+
+    `current` are the ids of the reports that are news now: one of them leads.
+    """
+    length = settings.STOPPRESS.excerpt_length
+    content = compose(dossier.key, dossier.articles, dossier.corroboration, current=current, excerpt_length=length)
     try:
         with transaction.atomic():
-            return _issue(event, rows, content, now=now)
+            return _issue(dossier, content, now=now)
     except IntegrityError:
-        if event.alerts.filter(kind=content.kind.value).exists():
+        if dossier.event.alerts.filter(kind=content.kind.value).exists():
             return None
         raise
 
 
-def _event_key(rows: Sequence[models.Article]) -> str:
-    return rows[0].key
-
-
-def _issue(
-    event: models.Event, rows: Sequence[models.Article], content: AlertContent, *, now: datetime
-) -> models.Alert:
+def _issue(dossier: Dossier, content: AlertContent, *, now: datetime) -> models.Alert:
     alert = models.Alert.objects.create(
-        event=event,
+        event=dossier.event,
         kind=content.kind.value,
         issued_at=now,
         subject=content.subject,
         status=content.status,
         language=content.language,
     )
-    alert.articles.set(rows)
+    alert.articles.set(dossier.rows)
     skipped: Counter[str] = Counter()
     alert.mailing = post(_email(alert, content, now=now), _recipients(content, skipped), now=now)
     alert.deliveries_queued = alert.mailing.deliveries.count()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 
 from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report
@@ -13,17 +13,27 @@ from stoppress.domain.claim import Carrier, Claim, Confirmation, Corroboration
 # What a reader takes in at a glance; more is one link away, in the reports themselves.
 _MOST_QUOTES = 4
 _SUBJECT_LENGTH = 150
+# What may follow a name that is whole, and not the beginning of another ("the Orvo" of "the Orvo police").
+_NAME_ENDS = (
+    r"[.,;:!?)’']|$| (?:said|says|told|confirmed|confirms|denied|denies|announced|has|had|is|was|will|would|and|that)\b"
+)
 
 
 def compose(
-    event: str, articles: Sequence[Article], corroboration: Corroboration, *, excerpt_length: int
+    event: str,
+    articles: Sequence[Article],
+    corroboration: Corroboration,
+    *,
+    current: Collection[str],
+    excerpt_length: int,
 ) -> AlertContent:
     """Choose subject, status, lede, quotes and reports for the alert about an event.
 
-    `articles` come in order of arrival and are not empty; at least one has a headline or a lede. Every line
+    `articles` come in order of arrival and are not empty; at least one has a headline or a lede. `current` are
+    the ids of those that are news now: older ones are listed, but do not lead. Every line
     is a verbatim run of its article, of at most `excerpt_length` characters, cut at word borders.
     """
-    leading = _leading(articles, corroboration)
+    leading = _leading(articles, corroboration, current)
     by_id = {article.id: article for article in articles}
     title, _, cut = _clipped(leading.title, _SUBJECT_LENGTH)
     return AlertContent(
@@ -39,14 +49,14 @@ def compose(
     )
 
 
-def _leading(articles: Sequence[Article], corroboration: Corroboration) -> Article:
-    """Return the article whose headline leads: the first that carries a confirmation, else the first.
+def _leading(articles: Sequence[Article], corroboration: Corroboration, current: Collection[str]) -> Article:
+    """Return the article whose headline leads.
 
-    One with a headline goes before one whose lede stands in.
+    Of those that are news now one with a headline, and of these the first that carries a confirmation, else the first.
     """
     confirming = {carrier.article for found in corroboration.confirmations for carrier in found.carriers}
     titled = [article for article in articles if article.title]
-    return min(titled, key=lambda article: (not article.headline, article.id not in confirming))
+    return min(titled, key=lambda one: (one.id not in current, not one.headline, one.id not in confirming))
 
 
 def status(articles: Sequence[Article], corroboration: Corroboration) -> str:
@@ -59,18 +69,21 @@ def status(articles: Sequence[Article], corroboration: Corroboration) -> str:
         names = " and ".join(provenance.name for provenance in corroboration.first_reported_by)
         parts.append(f"first reported by {names}")
     n_owners = len(corroboration.owners)
-    parts.append("1 outlet" if n_owners == 1 else f"{n_owners} independent outlets")
+    if n_owners > 1:
+        parts.append(f"{n_owners} independent outlets")
+    else:
+        parts.append("1 outlet" if len({article.outlet for article in articles}) == 1 else "1 independent outlet")
     line = " · ".join(dict.fromkeys(parts))
     return line[:1].upper() + line[1:]
 
 
 def _body_name(confirmation: Confirmation, articles: Sequence[Article]) -> str:
-    """Name who confirmed: the body spoken for, with the article "the" where the outlets' own text puts it."""
-    name = confirmation.speaker.body or confirmation.speaker.name or confirmation.speaker.label
-    with_article = re.compile(rf"\b[Tt]he {re.escape(name)}\b")
-    if any(with_article.search(article.text) for article in articles):
-        return f"the {name}"
-    return name
+    """Name who confirmed: the body spoken for, with "the" where the outlets' own text puts it before the whole name."""
+    body = confirmation.speaker.body
+    if not body:
+        return confirmation.speaker.name or confirmation.speaker.label
+    with_article = re.compile(rf"\b[Tt]he {re.escape(body)}(?={_NAME_ENDS})")
+    return f"the {body}" if any(with_article.search(article.text) for article in articles) else body
 
 
 def _quotes(corroboration: Corroboration, by_id: Mapping[str, Article], excerpt_length: int) -> Iterator[Quote]:

@@ -27,13 +27,14 @@ def judge(case: Case, bar: Bar, *, now: datetime) -> Verdict:
 
 
 def _reasons_against(case: Case, bar: Bar, *, now: datetime) -> tuple[Reason, ...]:
-    untold = case.owners < bar.owners and not case.confirmed
     conditions = (
         (not case.has_title, Reason.NOTHING_TO_SHOW),
         (not case.seen_live, Reason.BEFORE_WATCH),
         (case.latest_at is not None and now - case.latest_at > bar.freshness, Reason.STALE),
-        (untold, Reason.ONE_OWNER_ONLY),
-        (untold, Reason.NOT_CONFIRMED),
-        (untold and case.denied, Reason.DENIED_WITH_STANDING),
     )
-    return tuple(reason for holds, reason in conditions if holds)
+    reasons = [reason for holds, reason in conditions if holds]
+    untold = case.owners < bar.owners and not case.confirmed
+    if untold and (case.owners or not reasons):  # where no report counts any more, what is said above is why
+        reasons += [Reason.ONE_OWNER_ONLY, Reason.NOT_CONFIRMED]
+        reasons += [Reason.DENIED_WITH_STANDING] if case.denied else []
+    return tuple(reasons)

@@ -1,0 +1,84 @@
+"""An event as judging and issuing see it: its articles, what they come to, and which of them are news now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stoppress.domain.article import Article, Precision
+from stoppress.domain.claim import Corroboration
+from stoppress.domain.verdict import Bar, Case
+from stoppress.newsroom import models
+from stoppress.newsroom.records import article_record, attribution_record
+from stoppress.stages.corroborate import corroborate
+from stoppress.stages.syndication import independent_owners
+
+_CLOCKS_APART = timedelta(hours=1)  # a publication time further ahead than this is a mistake, and says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """An event, its articles in order of arrival, and what their claims come to."""
+
+    event: models.Event
+    rows: Sequence[models.Article]
+    articles: Sequence[Article]
+    corroboration: Corroboration
+
+    @property
+    def key(self) -> str:
+        """The event's name outside the store: the id of its first article."""
+        return self.rows[0].key
+
+    def current(self, bar: Bar, *, now: datetime) -> frozenset[str]:
+        """Return the ids of the reports that are news now: published while watched, and not older than the limit."""
+        return frozenset(
+            article.id
+            for row, article in zip(self.rows, self.articles, strict=True)
+            if not row.backlog and not _is_stale(told_at(article, now=now), bar, now=now)
+        )
+
+    def case(self, bar: Bar, *, now: datetime) -> Case:
+        """Return what a verdict rests on. Old reports explain an event; they do not make it news again."""
+        current = self.current(bar, now=now)
+        confirmed = [
+            confirmation.denies
+            for confirmation in self.corroboration.confirmations
+            if any(carrier.article in current for carrier in confirmation.carriers)
+        ]
+        live = [article for row, article in zip(self.rows, self.articles, strict=True) if not row.backlog]
+        told = [moment for article in live if (moment := told_at(article, now=now)) is not None]
+        return Case(
+            latest_at=max(told, default=None),
+            owners=len(independent_owners([article for article in self.articles if article.id in current])),
+            confirmed=False in confirmed,
+            denied=True in confirmed,
+            seen_live=bool(live),
+            has_title=any(article.title for article in self.articles),
+        )
+
+
+def open_dossier(event: models.Event) -> Dossier:
+    """Read an event's articles with their claims, and corroborate them."""
+    rows = list(event.articles.prefetch_related("claims").order_by("stored_at", "pk"))
+    articles = [article_record(row) for row in rows]
+    attributions_by_article = {row.key: [attribution_record(claim) for claim in row.claims.all()] for row in rows}
+    return Dossier(event, rows, articles, corroborate(articles, attributions_by_article))
+
+
+def told_at(article: Article, *, now: datetime) -> datetime | None:
+    """When a report was published at the latest; None where that is unknown, or stated as still to come.
+
+    One dated by day counts up to its day's end, or now.
+    """
+    published = article.published
+    if published is None or published > now + _CLOCKS_APART:
+        return None
+    if article.precision is Precision.DAY:
+        return min(max(now, published), published + timedelta(days=1))
+    return published
+
+
+def _is_stale(moment: datetime | None, bar: Bar, *, now: datetime) -> bool:
+    return moment is not None and now - moment > bar.freshness
