@@ -46,12 +46,14 @@ def test_a_port_that_is_taken_is_said_in_one_line(installation):
         ("DATABASE_URL", "mysql://x", "database_url"),
         ("DATABASE_URL", "sqlite:////proc/none/x.db", "database_url"),
         ("RELAY_URL", "smtp//nonsense", "relay_url"),
+        ("ALERTS_FROM", "nobody", "alerts_from: the From address is"),
+        ("PUBLIC_ADDRESS", "news", "public_address is 'news'"),
         ("KEYS_DIR", "/proc/none", "keys_dir"),
     ],
 )
 def test_a_setting_that_cannot_be_right_ends_the_start_in_one_line(tmp_path, setting, value, said):
     made = Installation(tmp_path, **{setting: value})
-    if setting == "RELAY_URL":
+    if setting in {"RELAY_URL", "ALERTS_FROM"}:
         made.watch_nothing()
     run = made.command("run")
     assert run.returncode == 1
@@ -71,6 +73,11 @@ def test_check_finds_a_database_that_cannot_be_written(tmp_path):
     run = Installation(tmp_path, DATABASE_URL="sqlite:////proc/stoppress.db").command("check")
     assert run.returncode == 1
     assert "database_url" in complaint(run)
+
+
+def test_check_finds_a_privacy_notice_that_is_not_there(tmp_path):
+    run = Installation(tmp_path, PRIVACY_FILE="none.txt").command("check")
+    assert "FAIL  privacy notice: none.txt" in run.stdout
 
 
 def test_check_finds_a_relay_that_does_not_answer(tmp_path):

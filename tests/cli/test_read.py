@@ -104,3 +104,12 @@ def test_the_seeds_lose_panel_caption_and_credit_and_nothing_else(shared):
         pieces = [piece["text"] for piece in article["dropped"]]
         everything = " ".join([article["headline"] or "", *article["body"], *pieces]).split()
         assert sorted(everything) == sorted(" ".join(lines[article["id"]]).split())
+
+
+def test_characters_that_deceive_a_terminal_are_written_as_escapes(tmp_path):
+    given = json.dumps({"id": "a\u202e\u009b1m\u001b[31m", "text": "Ships wait in the bay."})
+
+    result = CliRunner().invoke(read, ["-"], input=given)
+
+    assert not set(result.stdout) & {"\u202e", "\u009b", "\u001b"}
+    assert json.loads(result.stdout)["id"] == "a\u202e\u009b1m\u001b[31m"

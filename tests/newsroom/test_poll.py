@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from stoppress.domain.errors import FetchError
 from stoppress.newsroom import models, poll
@@ -106,7 +107,7 @@ def test_what_was_published_before_the_feed_was_watched_is_backlog(feed, now):
 
 def test_a_page_becomes_an_article_of_its_outlet_and_owner(entry, now):
     row = poll.take_page(entry, Fetched("http://courier.test/a", PAGE, "text/html"), now=now)
-    assert (row.key, row.outlet, row.owner, row.headline) == (
+    assert (row.url, row.outlet, row.owner, row.headline) == (
         "http://courier.test/a",
         "Orvo Courier",
         "Orvo Press",
@@ -138,3 +139,36 @@ def test_an_article_known_by_its_address_is_not_stored_twice(entry, now):
     assert poll.take_page(entry, answer, now=now) is None
     assert models.Article.objects.count() == 1
     assert poll.due_entries(now=now) == []
+
+
+def test_an_article_that_another_outlet_links_to_is_kept_for_both(entry, now):
+    other = add_feed("http://links.test/feed", outlet="Links", now=now)[0]
+    answer = Fetched("http://courier.test/a", PAGE, "text/html")
+    poll.take_page(entry, answer, now=now)
+    poll.take_feed(other, Fetched(other.address, feed_xml(("a", "Ferry aground", ""))), now=now)
+    (linked,) = poll.due_entries(now=now)
+    poll.take_page(linked, answer, now=now)
+    assert list(models.Article.objects.order_by("pk").values_list("outlet", flat=True)) == ["Orvo Courier", "Links"]
+
+
+def _fail(*_arguments, **_fields):
+    raise UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed")
+
+
+def test_a_page_that_trips_a_stage_counts_as_an_attempt(entry, now, monkeypatch):
+    monkeypatch.setattr(poll, "extract_page", _fail)
+    assert poll.take_page(entry, Fetched("http://courier.test/a", PAGE, "text/html"), now=now) is None
+    row = models.Entry.objects.get()
+    assert (row.attempts, row.error, row.due_at > now) == (1, "a stage failed: UnicodeEncodeError", True)
+
+
+def test_a_feed_that_trips_a_stage_is_asked_less_often(feed, now, monkeypatch):
+    monkeypatch.setattr(poll, "parse_feed", _fail)
+    poll.take_feed(feed, Fetched(feed.address, feed_xml()), now=now)
+    feed.refresh_from_db()
+    assert (feed.failures, feed.next_poll_at > now) == (1, True)
+
+
+def test_looking_for_entries_to_read_does_not_read_through_all_entries(feed, now):
+    plan = models.Entry.objects.filter(poll._NEW, due_at__lte=now).order_by("pk").explain()
+    assert "entries_to_read" in plan or connection.vendor != "sqlite"

@@ -56,6 +56,15 @@ def test_a_round_that_fails_does_not_end_the_role():
     assert worker.join(timeout=5)
 
 
+def test_a_duty_that_fails_does_not_keep_the_others_from_being_done():
+    failing, rounds = Rounds(failing=1000), Rounds()
+    worker = Worker("test", failing, rounds, interval=60)
+    worker.start()
+    assert rounds.wait()
+    worker.stop()
+    assert worker.join(timeout=5)
+
+
 def test_a_worker_that_ended_hears_no_signal_any_more():
     rounds = Rounds()
     worker = Worker("test", rounds, interval=60, signals=(ArticleStored,))

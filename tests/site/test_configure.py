@@ -38,6 +38,7 @@ def test_a_variable_wins_over_the_file(config_file):
         ("poll_interval = nan", "poll_interval is nan"),
         ("fetch_private = 'perhaps'", "fetch_private is 'perhaps'; write true or false"),
         ("operator_name = ", "Invalid value"),
+        ("public_address = 'news'", "public_address is 'news'; write a web address"),
         ("display_zone = 'Orvo'", "display_zone is 'Orvo'; write a time zone"),
     ],
 )
@@ -56,6 +57,20 @@ def test_a_wrong_variable_is_named():
 def test_a_file_that_is_named_and_missing_is_an_error(tmp_path):
     with pytest.raises(SettingError, match="does not exist"):
         read_configuration({"STOPPRESS_CONFIG": str(tmp_path / "none.toml")})
+
+
+@pytest.mark.parametrize(
+    ("listen", "address"),
+    [
+        ("127.0.0.1:9000", "http://127.0.0.1:9000"),
+        ("0.0.0.0:80", "http://127.0.0.1:80"),
+        ("[::]:8000", "http://127.0.0.1:8000"),
+    ],
+)
+def test_links_lead_to_where_the_pages_are_served_unless_an_address_is_set(listen, address):
+    assert read_configuration({"STOPPRESS_WEB_LISTEN": listen}).public_address == address
+    stated = {"STOPPRESS_WEB_LISTEN": listen, "STOPPRESS_PUBLIC_ADDRESS": "https://news.test"}
+    assert read_configuration(stated).public_address == "https://news.test"
 
 
 @pytest.mark.parametrize("url", ["", "mysql://x/y", "stoppress.db"])

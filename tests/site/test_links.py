@@ -106,6 +106,13 @@ def test_preferences_show_what_is_and_save_what_is_asked(client, now):
     assert Consent.objects.get(purpose="offers").how == "preferences page"
 
 
+def test_a_post_that_no_preferences_form_made_changes_nothing(client, now):
+    subscriber = subscribed(offers=True, now=now)
+    before = states(subscriber)
+    assert client.post(_preferences(subscriber), "%%%=&&&", "application/x-www-form-urlencoded").status_code == 400
+    assert states(subscriber) == before
+
+
 def test_the_words_of_the_preferences_page_are_the_words_that_are_kept(client, now):
     subscriber = subscribed(now=now)
     client.post(_preferences(subscriber), {"alerts": "yes", "offers": "yes", "words": ""})

@@ -8,6 +8,7 @@ import click
 
 from stoppress.cli.inputs import Input, Problems, read_inputs, to_article
 from stoppress.cli.outputs import open_output, output_option
+from stoppress.domain.errors import InputError
 from stoppress.stages.attribute import attribute as find_attributions
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ def attribute(ctx: click.Context, paths: tuple[str, ...], output: str) -> None:
     problems = Problems()
     with open_output(output) as write:
         for given in read_inputs(paths, problems):
-            text, language = _text(given)
+            try:
+                text, language = _text(given)
+            except InputError as error:
+                problems.report(given.where, str(error))
+                continue
             found = [as_fields(one) for one in find_attributions(text, language)]
             write({"id": given.stated.id, "attributions": found})
     ctx.exit(problems.exit_status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 
 from stoppress.domain.article import Precision
 from stoppress.domain.errors import InputError
+from stoppress.stages.text.safe import UNSAFE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -60,12 +62,17 @@ def moment(published: datetime | None, precision: Precision | None) -> str | Non
 
 
 def _write(stream: BinaryIO, row: Mapping[str, object], target: str | None) -> None:
-    line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    line = UNSAFE.sub(_escaped, json.dumps(row, ensure_ascii=False)).encode("utf-8", "replace") + b"\n"
     if target is None:
         stream.write(line)
         return
     with _told(target):
         stream.write(line)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Write a character that could deceive a terminal's reader as JSON's escape: the same to a program."""
+    return json.dumps(found[0])[1:-1]
 
 
 @contextmanager

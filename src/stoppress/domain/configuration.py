@@ -15,7 +15,7 @@ class Configuration:
     """Every setting, with the default for a first user."""
 
     public_address: str = "http://127.0.0.1:8000"
-    """The address that readers reach the pages by; every link is made from it."""
+    """The address that readers reach the pages by; every link is made from it. Not set: where `web_listen` serves."""
     web_listen: str = "127.0.0.1:8000"
     """Host and port that the pages are served on."""
     database_url: str = "sqlite:///stoppress.db"

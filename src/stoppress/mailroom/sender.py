@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from stoppress.domain.email import Email, Recipient
-from stoppress.domain.errors import InputError, RelayError
+from stoppress.domain.errors import InputError, RelayError, SettingError
 from stoppress.mailroom import outbox
 from stoppress.mailroom.addresses import read_mailbox, read_sender
 from stoppress.mailroom.message import Stamp, stored_email, write_message
@@ -122,6 +122,9 @@ class _Round:
         except InputError as error:  # a mail that cannot be written is not written better tomorrow
             self._mark(delivery, email, "bounced", reply=f"not sent: {error}")
             return
+        except SettingError:
+            outbox.release([delivery], now=self._clock(), pause=_PAUSE)
+            raise
         try:
             reply = self._hand_over(envelope)
         except SessionLostError as error:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from stoppress.domain.event import Join
 from stoppress.domain.verdict import Bar, Decision, Reason, Verdict
@@ -54,7 +54,7 @@ class Desk:
     def _place_or_set_aside(self, row: models.Article, *, now: datetime) -> None:
         try:
             self._place(row, now=now)
-        except DatabaseError:
+        except (InterfaceError, OperationalError):
             raise  # may pass: the next round places it
         except Exception:  # noqa: BLE001  (one article that trips a stage must not stop the news)
             _log.exception("article set aside", article=row.pk)
@@ -82,7 +82,7 @@ def _judge_or_hold(event: models.Event, *, now: datetime) -> models.Alert | None
     """Judge an event; one that trips a stage is held and named, so that the others are not kept waiting."""
     try:
         return _judge_event(event, now=now)
-    except DatabaseError:
+    except (InterfaceError, OperationalError):
         raise  # may pass: the next round judges it again
     except Exception:  # noqa: BLE001  (one event that trips a stage must not stop the news)
         _log.exception("event set aside", event_id=event.pk)

@@ -69,7 +69,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name_plural = "entries"
         constraints = [models.UniqueConstraint(fields=["feed", "identity"], name="one_entry_per_identity")]
-        indexes = [models.Index(fields=["due_at"], name="entries_to_read", condition=Q(state="new"))]
+        indexes = [models.Index(fields=["id"], name="entries_to_read", condition=Q(state="new"))]
 
     def __str__(self) -> str:
         return f"entry {self.pk}: {self.state}"

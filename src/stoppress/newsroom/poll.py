@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import BooleanField, F
+from django.db.models.expressions import RawSQL
 
 from stoppress.domain.article import Article, Entry, Precision, Stated
 from stoppress.domain.errors import FeedError, FetchError, StopPressError
@@ -27,6 +28,8 @@ _LONGEST_BACK_OFF = timedelta(hours=1)
 _ATTEMPTS = 4  # for one page, before the feed's own words must do
 _PAGE_BACK_OFF = timedelta(seconds=4)
 _ENTRIES_A_POLL = 500
+# The condition of the index `entries_to_read`, spelt out: SQLite uses a partial index for literals only.
+_NEW = RawSQL("newsroom_entry.state = 'new'", (), output_field=BooleanField())
 
 
 def due_feeds(*, now: datetime, but: Collection[int] = (), limit: int = 200) -> list[models.Feed]:
@@ -37,7 +40,7 @@ def due_feeds(*, now: datetime, but: Collection[int] = (), limit: int = 200) -> 
 
 def due_entries(*, now: datetime, but: Collection[int] = (), limit: int = 200) -> list[models.Entry]:
     """Return the entries whose page is to be fetched, oldest first, without those being fetched."""
-    new = models.Entry.objects.filter(state=models.EntryState.NEW, due_at__lte=now).exclude(pk__in=but)
+    new = models.Entry.objects.filter(_NEW, due_at__lte=now).exclude(pk__in=but)
     return list(new.select_related("feed__outlet").order_by("pk")[:limit])
 
 
@@ -57,14 +60,17 @@ def take_feed(feed: models.Feed, answer: Fetched | FetchError, *, now: datetime)
 
     Entries and validators are committed together: a feed is not called unchanged before its entries are kept.
     """
+    if isinstance(answer, FetchError):
+        _note_failure(feed, answer, now=now)
+        return 0
     try:
-        if isinstance(answer, FetchError):
-            raise answer
         with transaction.atomic():
             n_new = _store_entries(feed, answer, now=now)
             _note_success(feed, answer, now=now)
-    except StopPressError as error:
-        _note_failure(feed, error, now=now)
+    except (InterfaceError, OperationalError):
+        raise  # may pass: the feed is still due
+    except Exception as error:  # noqa: BLE001  (whatever a feed does to a stage, the feed is asked less often for it)
+        _note_failure(feed, _named(error, feed=feed.pk), now=now)
         return 0
     status = "unchanged" if answer.body is None else "read"
     _log.info("feed polled", feed=feed.pk, status=status, entries=n_new)
@@ -130,13 +136,17 @@ def take_page(entry: models.Entry, answer: Fetched | FetchError | None, *, now: 
     A page that cannot be had or read is tried again later; in the end the feed's own words must do.
     """
     try:
-        article = _article_from_entry(entry) if answer is None else _article_from_page(entry, answer)
-    except StopPressError as error:
+        return _store(
+            entry, _article_from_entry(entry) if answer is None else _article_from_page(entry, answer), now=now
+        )
+    except (InterfaceError, OperationalError):
+        raise  # may pass: the entry is still due
+    except Exception as error:  # noqa: BLE001  (whatever a page does to a stage, its attempts are counted)
+        error = _named(error, entry=entry.pk)
         if answer is not None and entry.attempts + 1 < _ATTEMPTS:
             _try_again(entry, error, now=now)
             return None
         return _store_entry_alone(entry, error, now=now)
-    return _store(entry, article, now=now)
 
 
 def _article_from_page(entry: models.Entry, answer: Fetched | FetchError) -> Article:
@@ -162,7 +172,7 @@ def _article_from_entry(entry: models.Entry) -> Article:
 def _stated(entry: models.Entry) -> Stated:
     outlet = entry.feed.outlet
     return Stated(
-        id=article_key(entry.url or f"entry-{entry.pk}"),
+        id=article_key(f"{outlet.pk} {entry.url or entry.pk}"),  # what another outlet links to stays its own
         outlet=outlet.name,
         owner=outlet.owner or None,
         url=entry.url or None,
@@ -175,20 +185,31 @@ def _stated(entry: models.Entry) -> Stated:
 def _store_entry_alone(entry: models.Entry, error: StopPressError, *, now: datetime) -> models.Article | None:
     entry.error = one_line(str(error))[:500]
     try:
-        article = _article_from_entry(entry)
-    except StopPressError:
+        return _store(entry, _article_from_entry(entry), now=now)
+    except (InterfaceError, OperationalError):
+        raise
+    except Exception as failure:  # noqa: BLE001  (as above)
+        _named(failure, entry=entry.pk)
         entry.state = models.EntryState.FAILED
         entry.save(update_fields=["state", "error"])
         _log.warning("entry given up", entry=entry.pk, error=entry.error)
         return None
-    return _store(entry, article, now=now)
+
+
+def _named(error: Exception, **subject: int) -> StopPressError:
+    """Return the error as one line for the row; one that is no answer of ours goes to the log, as a defect."""
+    if isinstance(error, StopPressError):
+        return error
+    _log.error("stage failed", exc_info=error, **subject)
+    return StopPressError(f"a stage failed: {type(error).__name__}")
 
 
 def _store(entry: models.Entry, article: Article, *, now: datetime) -> models.Article | None:
     with transaction.atomic():
         row = store_article(article, now=now, entry=entry, backlog=entry.backlog)
         entry.state = models.EntryState.READ
-        entry.save(update_fields=["state", "error"])
+        entry.content = entry.summary = ""  # the article has what it needed of them
+        entry.save(update_fields=["state", "error", "content", "summary"])
     return row
 
 

@@ -7,11 +7,10 @@ from enum import StrEnum
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from stoppress.bus.in_process import announce
 from stoppress.domain.email import EmailKind, Recipient
-from stoppress.domain.errors import StopPressError
 from stoppress.domain.reader import Purpose, SubscriptionState
 from stoppress.domain.signals import SignUpRequested
 from stoppress.mailroom.outbox import post
@@ -78,8 +77,10 @@ def _answer_once(key: int, *, now: datetime) -> bool:
             sign_up.answer = _answer(sign_up, now=now).value
             sign_up.answered_at = now
             sign_up.save(update_fields=["answer", "answered_at"])
-    except StopPressError as error:  # one that cannot be answered must not keep the rest waiting
-        _log.warning("sign-up unanswered", sign_up=key, error=str(error))
+    except (InterfaceError, OperationalError):
+        raise  # may pass: the next round answers it
+    except Exception:  # noqa: BLE001  (one that cannot be answered must not keep the rest waiting; it is tried again)
+        _log.exception("sign-up unanswered", sign_up=key)
         return False
     _log.info("sign-up answered", sign_up=key, answer=sign_up.answer)
     return True

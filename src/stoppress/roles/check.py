@@ -141,6 +141,19 @@ def _public_address() -> Finding:
     return Finding("public address", True, address)
 
 
+def _privacy_notice() -> Finding:
+    path = settings.STOPPRESS.privacy_file
+    if not path:
+        return Finding("privacy notice", True, "the one that comes with Stop Press")
+    try:
+        words = Path(path).read_text("utf-8").split()
+    except (OSError, UnicodeDecodeError) as error:
+        return Finding("privacy notice", False, f"{path}: {error}", "mend privacy_file: readers get the default notice")
+    if not words:
+        return Finding("privacy notice", False, f"{path} is empty", "write the notice into it, or unset privacy_file")
+    return Finding("privacy notice", True, path)
+
+
 def _postal_address() -> Finding:
     if not settings.STOPPRESS.operator_address:
         return Finding(
@@ -176,6 +189,7 @@ _LOOKS = (
     _sender("alerts_from"),
     _sender("confirmations_from"),
     _public_address,
+    _privacy_notice,
     _postal_address,
     _contact,
     _feeds,

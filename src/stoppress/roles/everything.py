@@ -10,6 +10,8 @@ import structlog
 from django.conf import settings
 
 from stoppress import __version__
+from stoppress.domain.errors import SettingError
+from stoppress.mailroom.addresses import read_sender
 from stoppress.newsroom.outlets import add_well_known
 from stoppress.roles.clock import utc_now
 from stoppress.roles.desk import desk_worker
@@ -37,8 +39,9 @@ def run_service(*, announce_start: Callable[[str], None]) -> None:
     n_added = add_well_known(now=utc_now())
     if n_added:
         _log.info("outlets added", feeds=n_added)
+    _check_senders()
     web = Web()
-    workers = [Poller().worker(), desk_worker(), sender_worker()]
+    workers = [sender_worker(), desk_worker(), Poller().worker()]
     web.start()
     for worker in workers:
         worker.start()
@@ -51,6 +54,17 @@ def run_service(*, announce_start: Callable[[str], None]) -> None:
     _stop([web, *workers])
     if lock is not None:
         lock.close()
+
+
+def _check_senders() -> None:
+    """Refuse at the start what no mail could be written with."""
+    configuration = settings.STOPPRESS
+    senders = {"alerts_from": configuration.alerts_sender, "confirmations_from": configuration.confirmations_sender}
+    for name, sender in senders.items():
+        try:
+            read_sender(sender)
+        except SettingError as error:
+            raise SettingError(f"{name}: {error}") from error
 
 
 def _stop(parts: list) -> None:

@@ -25,7 +25,7 @@ _AT_ONCE = 500
 
 
 class Sender:
-    """Works in rounds: sign-ups, then mail; an unreachable relay is left alone for some seconds."""
+    """Mail, sign-ups and what is kept for a time only; an unreachable relay is left alone for some seconds."""
 
     def __init__(self) -> None:
         self._holder = f"sender-{os.uname().nodename}"[:40]
@@ -42,15 +42,21 @@ class Sender:
             _log.warning("no relay set", mend="set relay_url; until then mail waits, and alerts expire")
         free_leases(now=utc_now(), holder=self._holder)
 
-    def work_round(self) -> None:
-        """Answer sign-ups, sweep once an hour, send what is due."""
-        now = utc_now()
-        answer_sign_ups(now=now)
-        if self._swept_at is None or now - self._swept_at >= _SWEEP_EACH:
-            sweep(now=now)
-            self._swept_at = now
-        if self._relay is not None and (self._send_after is None or now >= self._send_after):
+    def send(self) -> None:
+        """Hand over what is due, unless the relay was just found unavailable."""
+        if self._relay is not None and (self._send_after is None or utc_now() >= self._send_after):
             self._send(self._relay)
+
+    def answer(self) -> None:
+        """Answer the sign-ups that wait; the mail this makes is sent in the next round, which it calls for."""
+        answer_sign_ups(now=utc_now())
+
+    def sweep(self) -> None:
+        """Delete once an hour what is kept for a time only."""
+        now = utc_now()
+        if self._swept_at is None or now - self._swept_at >= _SWEEP_EACH:
+            self._swept_at = now
+            sweep(now=now)
 
     def _send(self, relay: Relay) -> None:
         self._send_after = None
@@ -68,6 +74,13 @@ def sender_worker() -> Worker:
     """Return the thread that sends; it looks each second, and at once when something is queued."""
     sender = Sender()
     sender.prepare()
-    worker = Worker("sender", sender.work_round, interval=1.0, signals=(DeliveriesQueued, SignUpRequested))
+    worker = Worker(
+        "sender",
+        sender.send,
+        sender.answer,
+        sender.sweep,
+        interval=1.0,
+        signals=(DeliveriesQueued, SignUpRequested),
+    )
     sender.stopping = worker.stopping
     return worker

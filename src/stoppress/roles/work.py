@@ -16,19 +16,21 @@ _PAUSE_AFTER_FAILURE = 1.0
 
 
 class Worker:
-    """Calls `work_round` again and again, at the latest every `interval` seconds and at once on a signal."""
+    """Works in rounds, at the latest every `interval` seconds and at once on a signal.
+
+    A round calls the duties in order; one that fails does not keep the others from being done.
+    """
 
     def __init__(
         self,
         name: str,
-        work_round: Callable[[], object],
-        *,
+        *duties: Callable[[], object],
         interval: float,
         signals: tuple[type[Signal], ...] = (),
         finish: Callable[[], object] = lambda: None,
     ) -> None:
         self.name = name
-        self._round = work_round
+        self._duties = duties
         self._finish = finish
         self._interval = interval
         self._signals = signals
@@ -62,16 +64,20 @@ class Worker:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._woken.clear()
-            self._guarded_round()
-            self._woken.wait(self._interval)
+            failed = [duty for duty in self._duties if not self._is_done(duty)]
+            if failed:
+                self._stopping.wait(_PAUSE_AFTER_FAILURE)
+            else:
+                self._woken.wait(self._interval)
         self._finish()
         connections.close_all()
 
-    def _guarded_round(self) -> None:
-        """Work one round; an error is logged and the role goes on: nothing is lost, all work stands in the store."""
+    def _is_done(self, duty: Callable[[], object]) -> bool:
+        """Do a duty; an error is logged and the role goes on: nothing is lost, all work stands in the store."""
         try:
             close_old_connections()
-            self._round()
+            duty()
         except Exception:  # noqa: BLE001  (a role outlives whatever one round meets)
             _log.exception("round failed", role=self.name)
-            self._stopping.wait(_PAUSE_AFTER_FAILURE)
+            return False
+        return True

@@ -14,9 +14,11 @@ from zoneinfo import available_timezones
 
 from stoppress.domain.configuration import Configuration
 from stoppress.domain.errors import SettingError
+from stoppress.stages.text.safe import web_address
 
 MEMORY = "sqlite://:memory:"
 _PREFIX = "STOPPRESS_"
+_ANY_HOST = {"", "*", "0.0.0.0", "[::]"}  # noqa: S104  (recognised, not bound)
 _NOT_SETTINGS = {"STOPPRESS_CONFIG"}  # where the file stands is no setting of the file
 
 
@@ -62,6 +64,8 @@ def _build(stated: Mapping[str, tuple[object, str]]) -> Configuration:
         if name not in known:
             raise SettingError(f"{place}: there is no setting {name}; docs/reference/settings.md lists them all")
         values[name] = _convert(value, type(getattr(defaults, name)), f"{place}: {name}")
+    if "public_address" not in values and "web_listen" in values:
+        values["public_address"] = _reachable(str(values["web_listen"]))
     return Configuration(**values)  # type: ignore[arg-type]
 
 
@@ -85,7 +89,15 @@ def _convert(value: object, kind: type, where: str) -> object:
     return number
 
 
+def _reachable(listen: str) -> str:
+    """Return the address by which this machine itself reaches what is served there."""
+    host, _, port = listen.rpartition(":")
+    return f"http://{'127.0.0.1' if host in _ANY_HOST else host}:{port}"
+
+
 def _checked_text(text: str, where: str) -> str:
+    if where.endswith(": public_address") and web_address(text) is None:
+        raise SettingError(f"{where} is {text!r}; write a web address, as https://alerts.example.org")
     if where.endswith(": display_zone") and text not in available_timezones():
         raise SettingError(f"{where} is {text!r}; write a time zone as Europe/Berlin or UTC")
     return text

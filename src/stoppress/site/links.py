@@ -54,6 +54,8 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         subscriber = subscription.find_by_token(token, LinkPurpose.PREFERENCES)
     except TokenError:
         return render(request, "site/link-over.html", {"link": "preferences"}, status=HTTPStatus.NOT_FOUND)
+    if request.method == "POST" and "words" not in request.POST:  # a POST that no form of ours made
+        return _show_preferences(request, subscriber, None, status=HTTPStatus.BAD_REQUEST)
     form = PreferencesForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
         wording = preferences_wording(settings.STOPPRESS.operator_name)
@@ -63,7 +65,9 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     return _show_preferences(request, subscriber, form)
 
 
-def _show_preferences(request: HttpRequest, subscriber: Subscriber, form: PreferencesForm | None) -> HttpResponse:
+def _show_preferences(
+    request: HttpRequest, subscriber: Subscriber, form: PreferencesForm | None, *, status: HTTPStatus | None = None
+) -> HttpResponse:
     purposes = subscription.confirmed_purposes(subscriber)
     context = {
         "address": subscriber.address,
@@ -76,7 +80,7 @@ def _show_preferences(request: HttpRequest, subscriber: Subscriber, form: Prefer
         "words_count": subscription.WORDS_COUNT,
         "word_length": subscription.WORD_LENGTH,
     }
-    status = HTTPStatus.OK if form is None else HTTPStatus.UNPROCESSABLE_ENTITY
+    status = status or (HTTPStatus.OK if form is None else HTTPStatus.UNPROCESSABLE_ENTITY)
     return render(request, "site/preferences.html", context, status=status)
 
 

@@ -1,4 +1,4 @@
-"""Make outlets' text safe to show: no control or direction-override characters, only web addresses as links."""
+"""Make outlets' text safe to keep and to show: encodable, nothing that deceives, only web addresses as links."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from urllib.parse import urlsplit
 
 # C0 and C1 controls but tab and newline; bidirectional embeddings, overrides and isolates (UAX #9, table 4),
 # which can make text read as something else; the interlinear and tag characters, invisible by design; U+FEFF.
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufeff\U000e0000-\U000e007f]"
 )
+_SURROGATES = re.compile("[\ud800-\udfff]")  # halves of a pair, which UTF-8 cannot encode
 _SPACE = re.compile(r"\s+")
 _ADDRESS_LENGTH = 2000
 
 
+def encodable(text: str) -> str:
+    """Make the text one that UTF-8 and every database can hold: no NUL, and U+FFFD for each lone surrogate."""
+    return _SURROGATES.sub("\ufffd", text.replace("\0", ""))
+
+
 def plain(text: str) -> str:
-    """Remove the characters that can deceive a reader; line breaks are kept, as newlines."""
-    return _UNSAFE.sub(
-        "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    )
+    """Remove the characters that can deceive a reader or cannot be encoded; line breaks are kept, as newlines."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return UNSAFE.sub("", encodable(text))
 
 
 def one_line(text: str) -> str:
@@ -28,7 +33,7 @@ def one_line(text: str) -> str:
 
 def web_address(address: str | None) -> str | None:
     """Return the address if it is an absolute http or https one without credentials or white space, else None."""
-    if not address or len(address) > _ADDRESS_LENGTH or _UNSAFE.search(address) or _SPACE.search(address):
+    if not address or len(address) > _ADDRESS_LENGTH or plain(address) != address or _SPACE.search(address):
         return None
     try:
         parts = urlsplit(address)
