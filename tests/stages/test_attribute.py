@@ -296,3 +296,8 @@ def test_the_two_reports_of_the_first_event(shared):
     assert {Speaker("Dmitry Peskov", "Kremlin spokesman", "Kremlin")} == {
         one.speaker for one in attribute(second, "en") if any("Peskov" in second[slice(*span)] for span in one.source)
     }
+
+
+def test_a_body_called_by_its_last_word_is_named_in_full_where_the_article_names_it():
+    text = "The Quayside Gazette had it first.\n\nThe Gazette said that seven strands had snapped."
+    assert [found.speaker.body for found in attribute(text, "en") if found.speaker][-1] == "Quayside Gazette"

@@ -59,6 +59,7 @@ class Speakers:
     def __init__(self, register: Register) -> None:
         self.register = register
         self.text = register.text
+        self._whole_names: dict[str, str] = {}  # of bodies that the article calls by their last word
         self._last: tuple[int, SourceKind, Speaker, bool | None] | None = None  # who spoke last, where, a woman?
 
     def resolve(self, draft: Draft) -> Resolved:
@@ -148,7 +149,7 @@ class Speakers:
             or any(word.isupper() and 2 <= len(word) <= 6 for word in capitals)
         )
         if is_body:
-            return SourceKind.ORGANISATION, Speaker(None, None, bare)
+            return SourceKind.ORGANISATION, Speaker(None, None, self._whole_name(bare))
         if capitals and is_capitalised(words[0]):
             names = [word for word in words if word.lower() not in HONORIFICS]
             if len(names) >= 1 and bare:
@@ -160,6 +161,16 @@ class Speakers:
                     )
                 return SourceKind.NAMED, Speaker(bare)
         return SourceKind.DESCRIBED, Speaker(None, without_article(text)) if text else None
+
+    def _whole_name(self, name: str) -> str:
+        """Return the name in full where the article gives it so before: "the Gazette" is the Quayside Gazette."""
+        if name.lower() not in BODIES or not is_capitalised(name):
+            return name
+        if name not in self._whole_names:
+            longer = re.search(rf"(?:\b[A-Z][\w’'-]*\s){{1,4}}{re.escape(name)}\b", self.text)
+            found = without_article(" ".join(longer.group().split())) if longer else name
+            self._whole_names[name] = found
+        return self._whole_names[name]
 
     def _person(self, text: str, words: list[str]) -> Person | None:
         """Find the person named in a source: by the surname of its first name-like run."""
