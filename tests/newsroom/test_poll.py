@@ -105,6 +105,15 @@ def test_what_was_published_before_the_feed_was_watched_is_backlog(feed, now):
     assert models.Entry.objects.get(title="Undated later").backlog is False
 
 
+def test_what_is_dated_by_day_is_backlog_at_the_first_poll_or_where_its_day_was_over(feed, now):
+    today, before = "<pubDate>2031-05-04</pubDate>", "<pubDate>2031-05-03</pubDate>"
+    poll.take_feed(feed, Fetched(feed.address, feed_xml(("a", "At first", today))), now=now)
+    later = feed_xml(("b", "Today, later", today), ("c", "Yesterday", before))
+    poll.take_feed(feed, Fetched(feed.address, later), now=now)
+    stored = {row.title: (row.backlog, row.precision) for row in models.Entry.objects.all()}
+    assert stored == {"At first": (True, "day"), "Today, later": (False, "day"), "Yesterday": (True, "day")}
+
+
 def test_a_page_becomes_an_article_of_its_outlet_and_owner(entry, now):
     row = poll.take_page(entry, Fetched("http://courier.test/a", PAGE, "text/html"), now=now)
     assert (row.url, row.outlet, row.owner, row.headline) == (

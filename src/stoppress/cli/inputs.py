@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from stoppress.cli.progress import counted
 from stoppress.domain.article import Article, Precision, Stated
 from stoppress.domain.errors import InputError
 from stoppress.stages.extract import extract_page, extract_text
@@ -73,13 +74,13 @@ def read_inputs(paths: Iterable[str | Path], problems: Problems) -> Iterator[Inp
     JSON lines are read one at a time, whatever a file's size. What cannot be read is reported and left out.
     """
     seen: set[str] = set()
-    for path in _files(paths, problems):
-        for found in _read_path(path, problems):
-            if found.stated.id in seen:
-                problems.report(found.where, f"the id {found.stated.id!r} stands twice; the later article is left out")
-                continue
-            seen.add(found.stated.id)
-            yield found
+    everything = (found for path in _files(paths, problems) for found in _read_path(path, problems))
+    for found in counted(everything, noun="articles"):
+        if found.stated.id in seen:
+            problems.report(found.where, f"the id {found.stated.id!r} stands twice; the later article is left out")
+            continue
+        seen.add(found.stated.id)
+        yield found
 
 
 def read_articles(paths: Iterable[str | Path], problems: Problems) -> Iterator[Article]:

@@ -11,6 +11,7 @@ import click
 
 from stoppress.cli.inputs import Problems, by_arrival, read_articles
 from stoppress.cli.outputs import moment, open_output, output_option
+from stoppress.cli.progress import counted
 from stoppress.domain.article import Precision
 from stoppress.domain.errors import InputError
 from stoppress.stages.text.safe import one_line
@@ -34,7 +35,8 @@ def replay(paths: tuple[str, ...], output: str, mail_dir: str | None, why: bool)
     folder = _folder(mail_dir)
     problems = Problems()
     with open_output(output) as write:
-        for replayed in service.replay(by_arrival(read_articles(paths, problems))):
+        batches = by_arrival(read_articles(paths, problems))
+        for replayed in service.replay(counted(batches, noun="moments")):
             write(_line(replayed))
             if folder:
                 _write_mail(replayed, folder)

@@ -59,6 +59,7 @@ class Entry(models.Model):
     summary = models.TextField(blank=True)
     content = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    precision = models.CharField(max_length=8, blank=True, choices=[(p.value, p.value) for p in Precision])
     seen_at = models.DateTimeField()
     backlog = models.BooleanField(default=False)  # published before the feed was watched: never alerted as new
     state = models.CharField(max_length=8, choices=EntryState.choices, default=EntryState.NEW)

@@ -90,8 +90,6 @@ def _store_entries(feed: models.Feed, answer: Fetched, *, now: datetime) -> int:
 
 
 def _entry_row(feed: models.Feed, identity: str, entry: Entry, now: datetime) -> models.Entry:
-    first_poll = feed.polled_at is None
-    old = entry.published < feed.added_at if entry.published else first_poll
     return models.Entry(
         feed=feed,
         identity=identity,
@@ -100,10 +98,19 @@ def _entry_row(feed: models.Feed, identity: str, entry: Entry, now: datetime) ->
         summary=entry.summary or "",
         content=entry.content or "",
         published_at=entry.published,
+        precision=entry.precision.value if entry.precision else "",
         seen_at=now,
-        backlog=old,
+        backlog=_is_backlog(feed, entry),
         due_at=now,
     )
+
+
+def _is_backlog(feed: models.Feed, entry: Entry) -> bool:
+    """Say whether an entry is from before its feed was watched; of one without an hour the first poll decides."""
+    if entry.published is not None and entry.precision is Precision.SECOND:
+        return entry.published < feed.added_at
+    day_is_over = entry.published is not None and entry.published + timedelta(days=1) <= feed.added_at
+    return feed.polled_at is None or day_is_over
 
 
 def _identity(entry: Entry) -> str:
@@ -177,7 +184,7 @@ def _stated(entry: models.Entry) -> Stated:
         owner=outlet.owner or None,
         url=entry.url or None,
         published=entry.published_at,
-        precision=Precision.SECOND if entry.published_at else None,
+        precision=Precision(entry.precision) if entry.precision else None,
         language=outlet.language or None,
     )
 
