@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report
@@ -120,6 +120,7 @@ def test_a_body_has_its_article_where_the_outlets_put_it_before_the_whole_name(t
     assert status([replace(FIRST, body=(text,))], confirmed) == f"Confirmed by {name} · 1 outlet"
 
 
+@example(words=",, aaa", length=5)
 @given(words=st.text(alphabet="ab c,é\n", min_size=1, max_size=80).filter(str.strip), length=st.integers(5, 40))
 def test_every_line_is_a_verbatim_run_no_longer_than_set(words, length):
     article = Article(id="a", outlet="o", body=(words,), lede=words, headline="h")

@@ -37,6 +37,15 @@ def test_a_day_above_twelve_says_which_number_is_the_month():
         ("4 May 2031 09:30 EDT", second(13, 30)),
         ("May 4, 2031 at 11:30 p.m. PST", second(7, 30, day=5)),
         ("May 4, 2031 12:05 AM UTC", second(0, 5)),
+        ("2031-05-04 11:30 CEST", second(9, 30)),
+        ("Sun, 04 May 2031 09:30:00 -0000", second(9, 30)),
+        ("Sun, 04 May 2031 09:30:00 +0200 (CEST)", second(7, 30)),
+        ("Sun May 04 2031 09:30:00 GMT+0200 (Central European Summer Time)", second(7, 30)),
+        ("2031-05-04T09:30:00+09:00[Asia/Tokyo]", second(0, 30)),
+        ("4 May 2031 09:30 UTC+2", second(7, 30)),
+        ("4 May 2031 09:30 GMT-10", second(19, 30)),
+        ("4 May 2031 09:30 UTC+5:30", second(4)),
+        ("4 May 2031 09:30 GMT +0200", second(7, 30)),
     ],
 )
 def test_times_with_a_zone_are_converted_to_utc(text, expected):
@@ -49,6 +58,30 @@ def test_a_time_whose_zone_is_not_stated_is_known_by_day_only():
 
 def test_a_time_whose_zone_changes_with_the_season_is_known_by_day_only():
     assert parse_date("May 4, 2031 3:15 PM ET") == DAY
+
+
+UNKNOWN_ZONES = ["JST", "IST", "AEST", "BST", "(BST)", "WIB", "A", "ET", "Eastern Time", "local time", "Asia/Tokyo"]
+
+
+@pytest.mark.parametrize("name", [*UNKNOWN_ZONES, "UTC+99"])
+def test_a_time_in_an_unknown_zone_is_known_by_day_only(name):
+    assert parse_date(f"Sun, 04 May 2031 09:30:00 {name}") == DAY
+    assert find_date(f"Sun, 04 May 2031 09:30:00 {name}, from Orvo") == DAY
+
+
+@pytest.mark.parametrize("name", UNKNOWN_ZONES)
+def test_a_stated_zone_is_not_that_of_a_time_which_names_another(name):
+    assert parse_date(f"2031-05-04 09:30:00 {name}", zone=UTC) == DAY
+
+
+def test_a_month_after_the_time_is_no_zone():
+    assert parse_date("09:30 MAY 4, 2031", zone=UTC) == second(9, 30)
+
+
+def test_a_year_of_two_digits_is_read_as_rfc_5322_does_and_only_in_its_form():
+    assert parse_date("Sun, 04 May 31 09:30:00 GMT") == parse_date("Sunday, 04-May-31 09:30:00 GMT") == second(9, 30)
+    assert parse_date("04 May 99 09:30 GMT") == (datetime(1999, 5, 4, 9, 30, tzinfo=UTC), Precision.SECOND)
+    assert parse_date("04 May 31") is None
 
 
 def test_the_reader_of_a_date_may_state_the_zone():
@@ -78,8 +111,22 @@ def test_what_is_no_date_or_could_be_two_is_none(text):
     assert parse_date(text) is None
 
 
-def test_a_time_at_the_end_of_the_calendar_is_none_and_no_error():
-    assert parse_date("9999-12-31T23:59:59-10:00") is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("9999-12-31", "9999-12-31T23:59:59-10:00", "0001-01-01", "0001-01-01T00:00:00+10:00", "Jan 1, 1989"),
+        *("1989-12-31T23:59:59Z", "1990-01-01T00:30:00+01:00", "2200-01-01", "2199-12-31T23:30:00-01:00"),
+        *("1 Jan 89 00:00 GMT",),
+    ],
+)
+def test_a_year_in_which_no_news_was_published_is_none_and_no_error(text):
+    assert parse_date(text) is None
+    assert find_date(text) is None
+
+
+def test_the_first_and_the_last_year_are_read():
+    assert parse_date("1990-01-01") == (datetime(1990, 1, 1, tzinfo=UTC), Precision.DAY)
+    assert parse_date("2199-12-31T23:59:59Z") == (datetime(2199, 12, 31, 23, 59, 59, tzinfo=UTC), Precision.SECOND)
 
 
 def test_a_date_is_found_among_words_with_the_time_beside_it():
@@ -110,4 +157,5 @@ def test_an_update_is_no_publication():
 def test_the_head_of_a_line_is_its_date():
     assert date_head("date 2031-05-04 For free news") == (15, True)
     assert date_head("4 May 2031 09:30 GMT Sign up") == (20, False)
+    assert date_head("4 May 2031 09:30 BST Sign up") == (20, False)
     assert date_head("The 4 May 2031 fire") is None

@@ -210,6 +210,9 @@ def test_a_pages_exact_time_wins_over_the_day_stated_but_not_over_another_day():
         return found.published, found.precision
 
     assert published("2031-05-04T09:30:00Z") == (HALF_PAST_NINE, Precision.SECOND)
+    for moment in (datetime(2031, 5, 3, 11, tzinfo=UTC), datetime(2031, 5, 5, 11, tzinfo=UTC)):
+        assert published(moment.isoformat()) == (moment, Precision.SECOND)  # 4 May in Kiritimati and in Baker Island
+    assert published("2031-05-03T08:00:00Z") == published("2031-05-05T20:00:00Z") == (day, Precision.DAY)
     assert published("2031-05-09T09:30:00Z") == (day, Precision.DAY)
     assert published("2031-05-01T09:30:00Z") == (day, Precision.DAY)
 
@@ -330,6 +333,63 @@ def test_a_fragment_as_feeds_carry_it_is_read():
 def test_an_unsafe_address_of_the_page_is_not_kept(address):
     found = extract_page(page(paragraphs(*BODY), head=f'<link rel="canonical" href="{address}">'), Stated(id="a1"))
     assert found.url is None
+
+
+@pytest.mark.parametrize("year", ["9999", "0001", "1970", "2200"])
+def test_a_year_in_which_no_news_was_published_is_no_publication_time(year):
+    head = linked(datePublished=f"{year}-12-31T23:59:59-10:00") + f'<meta name="date" content="{year}-01-01">'
+    markup = page(f"<p>Published 1 January {year}, 09:30 GMT</p>{paragraphs(*BODY)}", head=head)
+    assert extract_page(markup, STATED).published is None
+    assert extract_text("\n\n".join((f"Published 1 January {year}", *BODY)), STATED).published is None
+
+
+def all_texts(article):
+    fields = (getattr(article, name) for name in Article.__dataclass_fields__)
+    flat = [text for field in fields for text in (field if isinstance(field, tuple) else (field,))]
+    return [piece.text if isinstance(piece, Dropped) else piece for piece in flat if isinstance(piece, (str, Dropped))]
+
+
+CUT = "\ud83d\0"
+CUT_STATED = Stated(
+    id=f"a{CUT}",
+    outlet=f"O{CUT}",
+    owner=f"P{CUT}",
+    url=f"https://a.test/{CUT}",
+    headline=f"H{CUT}",
+    language=f"en{CUT}",
+)
+
+
+@pytest.mark.parametrize("stated", [STATED, CUT_STATED])
+@pytest.mark.parametrize("cut", [CUT, "&#55357;&#56832;&#0;", "&amp;#xD83D;"])
+def test_every_text_of_a_pages_article_can_be_kept(stated, cut):
+    head = linked(  # written as \\ud83d and \\u0000
+        headline=f"<b>{TITLE}</b>{cut}", author=[{"name": f"Ada Obi{cut}"}], publisher={"name": f"The Courier{cut}"},
+        description=f"What it means{cut}", url=f"https://courier.test/{cut}",
+    ) + f'<meta property="og:url" content="https://courier.test/{cut}">'  # fmt: skip
+    text = f"""<article><h1>Another{cut}</h1><h2>What it means{cut}</h2><p>By Ada Obi{cut}</p>{paragraphs(*BODY)}
+        <p>It is {cut} closed, the council said.</p><aside class="newsletter-box"><h3>{PANEL}{cut}</h3><form><input
+        type=email></form></aside><figure><img src=a><figcaption>{CAPTION}{cut}</figcaption></figure></article>"""
+    found = extract_page(page(text, head=head, lang=f' lang="en{cut}"'), stated)
+    assert found.dropped
+    assert "\0" not in "".join(all_texts(found)).encode().decode()
+
+
+@pytest.mark.parametrize("stated", [STATED, CUT_STATED])
+def test_every_text_of_a_texts_article_can_be_kept(stated):
+    lines = (f"{TITLE}{CUT}", f"By Ada Obi{CUT}", f"ORVO{CUT}, May 4 - {ONE}{CUT}", *BODY[1:], f"{PANEL}{CUT}")
+    found = extract_text("\n\n".join(lines), stated)
+    assert found.dropped
+    assert "\0" not in "".join(all_texts(found)).encode().decode()
+
+
+def test_an_emoji_cut_in_two_is_shown_as_the_replacement_character():
+    markup = page(paragraphs(*BODY), head=linked(headline=f"{TITLE} \ud83d", author={"name": "Ada \ude00Obi"}))
+    found = extract_page(markup, CUT_STATED)
+    assert (found.id, found.outlet, found.owner, found.url, found.headline, found.byline, found.language) == (
+        "a\ufffd", "O\ufffd", "P\ufffd", None, "H\ufffd", "Ada \ufffdObi", "en\ufffd",
+    )  # fmt: skip
+    assert extract_page(markup, STATED).headline == f"{TITLE} \ufffd"
 
 
 def test_control_and_direction_characters_are_removed():

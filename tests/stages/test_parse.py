@@ -2,10 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stoppress.domain.article import Entry
+from stoppress.domain.article import Entry, Precision
 from stoppress.domain.errors import FeedError
 from stoppress.stages.parse import ParsedFeed, parse_feed
 
+HALF_PAST_NINE = datetime(2031, 5, 4, 9, 30, tzinfo=UTC)
 ADDRESS = "https://courier.test/feeds/world.xml"
 
 
@@ -13,7 +14,7 @@ def rss(items, *, head="", prolog=""):
     return f"""<?xml version="1.0" encoding="utf-8"?>{prolog}
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
 <channel><title>The Orvo Courier</title><link>https://courier.test/</link><language>en-gb</language>{head}{items}
-</channel></rss>""".encode()
+</channel></rss>""".encode("utf-8", "surrogatepass")
 
 
 def only(body, **keywords):
@@ -36,6 +37,7 @@ def test_rss_is_parsed_whole():
                 title="Bridge & ferry closed",
                 summary="The mayor said so.",
                 published=datetime(2031, 5, 4, 9, 30, tzinfo=UTC),
+                precision=Precision.SECOND,
                 content="<p>The whole text.</p>",
             ),
         ),
@@ -59,6 +61,7 @@ def test_atom_is_parsed_whole():
                 title="Le pont ferme",
                 summary="Tout le texte.",
                 published=datetime(2031, 5, 4, 9, 30, tzinfo=UTC),
+                precision=Precision.SECOND,
                 content="<p>Tout le texte.</p>",
             ),
         ),
@@ -73,12 +76,90 @@ def test_an_update_is_not_taken_for_the_publication():
 
 def test_dublin_cores_date_is_the_publication_in_rss():
     entry = only(rss("<item><title>T</title><dc:date>2031-05-04T09:30:00Z</dc:date></item>"))
-    assert entry.published == datetime(2031, 5, 4, 9, 30, tzinfo=UTC)
+    assert (entry.published, entry.precision) == (datetime(2031, 5, 4, 9, 30, tzinfo=UTC), Precision.SECOND)
 
 
-def test_no_date_is_invented():
+def stated_time(text):
+    """What an RSS item and an Atom entry with the text as their time are said to be published at; both the same."""
+    item = only(rss(f"<item><title>T</title><pubDate>{text}</pubDate></item>"))
+    entry = only(
+        f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>C</title><entry><id>x:1</id><title>T</title>
+        <published>{text}</published></entry></feed>""".encode()
+    )
+    assert (item.published, item.precision) == (entry.published, entry.precision)
+    return item.published, item.precision
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "2031", "2031-05", "3/4/2031", "9999-12-31T23:59:59-10:00", "0001-01-01T00:00:00Z", "1970-01-01"],
+)
+def test_no_date_is_invented(text):
     assert only(rss("<item><title>T</title></item>")).published is None
-    assert only(rss("<item><title>T</title><pubDate>soon</pubDate></item>")).published is None
+    assert stated_time(text) == (None, None)
+
+
+@pytest.mark.parametrize("zone", ["CEST", "+0200", "+0200 (CEST)"])
+def test_a_time_with_a_known_zone_is_exact(zone):
+    assert stated_time(f"Sun, 04 May 2031 11:30:00 {zone}") == (HALF_PAST_NINE, Precision.SECOND)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [
+        *(("UT", 9), ("GMT", 9), ("Z", 9), ("EST", 4), ("EDT", 5), ("CST", 3), ("CDT", 4)),
+        *(("MST", 2), ("MDT", 3), ("PST", 1), ("PDT", 2)),
+    ],
+)
+def test_the_zones_that_rfc_5322_names_are_known(zone, hour):
+    assert stated_time(f"Sun, 04 May 2031 {hour:02}:30:00 {zone}") == (HALF_PAST_NINE, Precision.SECOND)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Sun, 04 May 2031 09:30:00", "2031-05-04T09:30:00", "2031-05-04", "04 May 2031"),
+        *(f"Sun, 04 May 2031 23:30:00 {zone}" for zone in ("JST", "IST", "AEST", "BST", "ET", "WIB", "K")),
+    ],
+)
+def test_a_time_without_a_known_zone_is_known_by_day_only(text):
+    assert stated_time(text) == (datetime(2031, 5, 4, tzinfo=UTC), Precision.DAY)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["&#55357;", "&#xD83D;", "&#XdFFF;", "&#0;", "&#x110000;", "&#99999999999999999999;", f"&#{'9' * 5000};"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_reference_to_no_character_does_not_lose_the_feed(reference, encoding):
+    body = rss(
+        f"""<item><title>Bridge {reference} closed</title><description>&lt;p&gt;{reference}&lt;/p&gt;</description>
+        <content:encoded><![CDATA[<p>{reference}.</p>]]></content:encoded></item><item><title>Fire</title></item>"""
+    )
+    found = parse_feed(body.decode().replace("utf-8", encoding).encode(encoding), address=ADDRESS).entries
+    assert [(entry.title, entry.summary) for entry in found] == [("Bridge \ufffd closed", "\ufffd"), ("Fire", None)]
+    assert found[0].content == "<p>&#xfffd;.</p>"
+
+
+def test_references_to_characters_are_kept():
+    entry = only(rss("<item><title>Br&#252;cke &#x1F309; &#0000065;</title></item>"))
+    assert entry.title == "Brücke \U0001f309 A"
+
+
+@pytest.mark.parametrize("cut", ["\0", "\ud83d"])
+def test_every_text_of_a_feed_can_be_kept(cut):
+    body = rss(
+        f"""<item><title>T{cut}</title><guid>g{cut}</guid><link>https://courier.test/a{cut}</link>
+        <description>S{cut}</description><content:encoded><![CDATA[<p>The{cut} text.</p>]]></content:encoded></item>""",
+        head=f"<title>C{cut}</title><language>en{cut}</language>",
+    ).decode("utf-8", "surrogatepass")
+    for encoding in ("utf-8", "utf-16"):
+        found = parse_feed(body.replace("utf-8", encoding).encode(encoding, "surrogatepass"), address=ADDRESS)
+        (entry,) = found.entries
+        texts = (found.title, found.language, entry.guid, entry.url, entry.title, entry.summary, entry.content)
+        assert entry.content
+        for text in texts:
+            assert "\0" not in (text or "").encode().decode()
 
 
 def test_a_relative_link_is_made_absolute_by_the_feeds_address():

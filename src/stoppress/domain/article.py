@@ -49,6 +49,7 @@ class Entry:
     summary: str | None  # markup removed
     published: datetime | None  # aware UTC; None where the feed states none
     content: str | None = None  # full text as HTML, where the feed carries it
+    precision: Precision | None = None  # of `published`; None where that is None
 
 
 @dataclass(frozen=True, slots=True)

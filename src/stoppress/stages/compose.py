@@ -136,4 +136,5 @@ def _clipped(words: str, length: int) -> tuple[str, bool, bool]:
         return first, False, bool(rest.strip())
     room = first[: length + 1]
     border = max(room.rfind(" "), 0) or length
-    return first[:border].rstrip(" ,;:–—-"), False, True
+    run = first[:border].rstrip()
+    return run.rstrip(" ,;:–—-") or run, False, True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import trafilatura
@@ -21,7 +22,7 @@ from stoppress.stages.cleaning import (
 from stoppress.stages.furniture import article_region, take_out_furniture
 from stoppress.stages.markup import Block, blocks, read_tree
 from stoppress.stages.metadata import PageStatement, is_more_exact, read_statement
-from stoppress.stages.text.safe import one_line
+from stoppress.stages.text.safe import encodable, one_line, web_address
 from stoppress.stages.text.sentences import first_sentence
 
 if TYPE_CHECKING:
@@ -41,17 +42,31 @@ def extract_page(markup: bytes | str, stated: Stated) -> Article:
     Bytes are decoded as the page declares. Raises InputError where there is no article to read.
     """
     try:
-        return _read_page(read_tree(markup), stated)
+        return _read_page(read_tree(markup), _safe(stated))
     except RecursionError as error:
         raise InputError("a page nested too deeply to read") from error
 
 
 def extract_text(text: str, stated: Stated) -> Article:
     """Read the article of plain text, with or without its headline as the first line. What `stated` states wins."""
+    stated = _safe(stated)
     cleaned = clean(split_paragraphs(text), headline=stated.headline)
     found = None if stated.headline else find_headline(cleaned.kept)
     kept = cleaned.kept[1:] if found else cleaned.kept
     return _article(stated, PageStatement(headline=found), cleaned, kept)
+
+
+def _safe(stated: Stated) -> Stated:
+    """Make what is stated safe to keep and to show; the id stays what it is as far as it can be encoded."""
+    return replace(
+        stated,
+        id=encodable(stated.id),
+        outlet=one_line(stated.outlet or "") or None,
+        owner=one_line(stated.owner or "") or None,
+        url=web_address(stated.url),
+        headline=one_line(stated.headline or "") or None,
+        language=one_line(stated.language or "") or None,
+    )
 
 
 def _read_page(tree: HtmlElement, stated: Stated) -> Article:

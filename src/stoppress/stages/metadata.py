@@ -15,7 +15,7 @@ from lxml import etree, html
 from stoppress.domain.article import Precision
 from stoppress.stages.markup import is_small, visible_text
 from stoppress.stages.text.dates import parse_date
-from stoppress.stages.text.safe import one_line, web_address
+from stoppress.stages.text.safe import one_line, plain, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +139,7 @@ def strip_markup(text: str) -> str | None:
     """Take tags and entities off a text that may have some; None where nothing is left."""
     if "<" in text and re.search(r"<[a-zA-Z/!]", text):
         try:
-            text = visible_text(html.fragment_fromstring(text.replace("\0", ""), create_parent="div"))
+            text = visible_text(html.fragment_fromstring(plain(text), create_parent="div"))
         except (etree.ParserError, ValueError):
             text = re.sub(r"<[^>]*>", " ", text)
     return one_line(unescape(text)) or None

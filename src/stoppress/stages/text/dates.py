@@ -18,17 +18,27 @@ _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\
 _CLOCK = (
     r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?(?:\s?[ap]\.?m\b\.?)?|(?:1[0-2]|0?[1-9])\s?[ap]\.?m\b\.?"
 )
-# Of RFC 822 and of Europe; what several countries use (IST, ET by season) is read as unknown.
+_YEARS = range(1990, 2200)  # of news; a year outside is a slip, and near the calendar's ends arithmetic overflows
+# Of RFC 822, with RFC 5322's meaning, and of central Europe; what several countries use (IST, BST) or what changes
+# with the season (ET) is read as unknown.
 _HOURS_BY_ZONE = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "bst": 1, "cet": 1, "cest": 2, "edt": -4, "est": -5, "cdt": -5, "cst": -6,
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "cet": 1, "cest": 2, "edt": -4, "est": -5, "cdt": -5, "cst": -6,
     "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
 }  # fmt: skip
 _ZONE = (
-    r"(?:(?:gmt|utc)?[+-](?:0\d|1[0-4]):?[0-5]\d|[+-](?:0\d|1[0-4])(?![\d:])|(?:" + "|".join(_HOURS_BY_ZONE) + r")\b)"
+    r"(?:(?:gmt|utc)\s?[+-](?:0?\d|1[0-4])(?::?[0-5]\d)?(?![\d:])|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?(?![\d:])"
+    r"|(?:" + "|".join(_HOURS_BY_ZONE) + r")\b(?!\s?[+-]\d))"
 )
 _UNKNOWN_ZONE = (
-    r"\b(?:et|ct|mt|pt|ist|jst|eastern|central|mountain|pacific|local)(?:\s(?:standard\s|daylight\s)?time)?\b"
+    r"\b(?:et|ct|mt|pt|ist|jst|kst|bst|a[ew]st|aedt|nz[sd]t|hkt|sgt|msk|eest|eet|sast"
+    r"|eastern|central|mountain|pacific|local)(?:\s(?:standard\s|daylight\s)?time)?\b"
 )
+_UNKNOWN_AFTER = re.compile(rf"\s?\(?{_UNKNOWN_ZONE}\)?", re.IGNORECASE)
+# Beside a clock time: any other zone's name ("JST", "Asia/Tokyo"); beside a known zone, its name once more.
+_UNREAD_ZONE = re.compile(
+    rf"\s?[(\[]?(?:(?i:{_UNKNOWN_ZONE})|[A-Z]{{1,5}}(?:\s?[+-]\d[\d:]{{0,4}})?|[A-Z]\w+/[\w/-]+)[)\]]?(?![\w:/])"
+)
+_ZONE_AGAIN = re.compile(r"\s?(?:\([A-Za-z /_-]{1,40}\)|\[[\w/+-]{1,40}\]|[A-Z]{1,5}\b)")
 _SLASHED = r"(?P<first>\d{1,2})[/.](?P<second>\d{1,2})[/.](?P<slashed_year>\d{4})"
 _DATE = re.compile(
     r"(?<![\w/.-])(?:"
@@ -40,6 +50,8 @@ _DATE = re.compile(
 )
 _TIME = re.compile(rf"(?<![\w:.])(?P<clock>{_CLOCK})(?:\s?\(?(?P<zone>{_ZONE})\)?)?(?![\d:])", re.IGNORECASE)
 _ISO_T = re.compile(r"(?<=\d)[Tt](?=\d)")
+# RFC 822's year of two digits, as RFC 5322 reads it; in other texts nobody knows which number is the year.
+_SHORT_YEAR = re.compile(r"(?:[a-z]{3,9},?\s)?\d{1,2}[\s-][a-z]{3}[\s-](?P<year>\d\d)(?=\s\d{1,2}:)", re.IGNORECASE)
 _BETWEEN = re.compile(rf"(?:{_WEEKDAY}|{_UNKNOWN_ZONE}|\bat\b|\bon\b|[\s,.|()\[\]·•–—@/-])+", re.IGNORECASE)
 _LABEL = re.compile(
     r"\b(?:date|published|publication|posted|printed|created|first|last|updated|update|modified|revised|edited|time"
@@ -60,11 +72,15 @@ class DateHead(NamedTuple):
 def parse_date(text: str, *, zone: tzinfo | None = None) -> tuple[datetime, Precision] | None:
     """Read a text that is a date and nothing else: ISO 8601, RFC 822, or written out in English.
 
-    `zone` is that of a clock time which names none; None: only its day is known. "3/4/2022" is two days and so none.
+    `zone` is that of a clock time which names none; None: only its day is known, as is that of a time in an unknown
+    zone. "3/4/2022" is two days and so none; a year outside 1990 to 2199 is a slip, and no date either.
     """
     if len(text) > _LONGEST:
         return None
     text = _ISO_T.sub(" ", text)
+    short = _SHORT_YEAR.match(text)
+    if short:
+        text = f"{text[: short.start('year')]}{'20' if short['year'] < '50' else '19'}{text[short.start('year') :]}"
     found = _find(text, zone)
     if found is None:
         return None
@@ -108,7 +124,8 @@ def date_head(text: str) -> DateHead | None:
     between = _BETWEEN.match(text, end)
     time = _TIME.match(text, between.end() if between else end)
     if time and between and not text[end : between.end()].strip(" T,-–—|at"):
-        end = time.end()
+        zone = None if time["zone"] else _UNKNOWN_AFTER.match(text, time.end())
+        end = zone.end() if zone else time.end()
     return DateHead(end, labelled=bool(label and label["label"]))
 
 
@@ -120,15 +137,16 @@ def _find(text: str, zone: tzinfo | None) -> tuple[datetime, Precision, list[tup
     time = _time_beside(text, date)
     if time is None:
         return day, Precision.DAY, [date.span()]
-    spans = [date.span(), time.span()]
-    offset = _zone(time["zone"]) if time["zone"] else zone
+    named = (_ZONE_AGAIN if time["zone"] else _UNREAD_ZONE).match(text, time.end())
+    if named and named.start() < date.start() < named.end():
+        named = None  # the date's own month
+    spans = [date.span(), time.span(), *([named.span()] if named else [])]
+    offset = _zone(time["zone"]) if time["zone"] else (None if named else zone)
     clock = _clock(time["clock"])
     if offset is None or clock is None:
         return day, Precision.DAY, spans
-    try:
-        return (day.replace(tzinfo=offset) + clock).astimezone(UTC), Precision.SECOND, spans
-    except OverflowError:
-        return None
+    moment = (day.replace(tzinfo=offset) + clock).astimezone(UTC)
+    return (moment, Precision.SECOND, spans) if moment.year in _YEARS else None
 
 
 def _time_beside(text: str, date: re.Match[str]) -> re.Match[str] | None:
@@ -158,7 +176,7 @@ def _day(date: re.Match[str]) -> datetime | None:
         year, day = int(date[f"year_{which}"]), int(date[f"day_{which}"])
         month = _MONTHS.index(date[f"month_{which}"][:3].casefold()) + 1
     try:
-        return datetime(year, month, day, tzinfo=UTC)
+        return datetime(year, month, day, tzinfo=UTC) if year in _YEARS else None
     except ValueError:
         return None
 
@@ -176,6 +194,7 @@ def _clock(text: str) -> timedelta | None:
 def _zone(text: str) -> tzinfo:
     if text.casefold() in _HOURS_BY_ZONE:
         return timezone(timedelta(hours=_HOURS_BY_ZONE[text.casefold()]))
-    sign, digits = text[re.search("[+-]", text).start()], re.sub(r"\D", "", text)  # type: ignore[union-attr]
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
-    return timezone(-offset if sign == "-" else offset)
+    digits = re.sub(r"\D", "", text)
+    hours, minutes = (digits, "0") if len(digits) <= 2 else (digits[:-2], digits[-2:])
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(-offset if "-" in text else offset)
