@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -92,6 +93,20 @@ def test_the_headline_of_a_report_that_carries_the_confirmation_leads():
     confirming = replace(FIRST, headline="Ferry aground, authority says")
     content = compose("e", [rumour, confirming], CORROBORATION, current={"a", "b", "r"}, excerpt_length=200)
     assert (content.subject, content.lede.article) == ("Ferry aground, authority says", "a")
+
+
+def test_reported_speech_is_shown_by_its_sentence_and_each_speaker_named_once():
+    text = "Ada Obi said that nobody was hurt. The tide was low, an officer said. Ada Obi said help came."
+    article = replace(FIRST, body=(text,))
+    sentences = [sentence.strip() for sentence in re.split(r"(?<=\.)", text) if sentence.strip()]
+    officer = Speaker(None, "an officer")
+    claims = tuple(
+        Claim((carrier(article, sentence[8:20], sentence),), speaker)
+        for sentence, speaker in zip(sentences, (SPEAKER, officer, SPEAKER), strict=True)
+    )
+    content = compose("e", [article], Corroboration(owners=("o",), claims=claims), current=(), excerpt_length=200)
+    shown = [(quote.speaker, [line.text for line in quote.lines]) for quote in content.quotes]
+    assert shown == [("Ada Obi, harbour master", [sentences[0], sentences[2]]), ("an officer", [sentences[1]])]
 
 
 def test_an_old_report_does_not_lead_though_it_carries_the_confirmation():

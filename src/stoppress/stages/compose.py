@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import islice
 
 from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report
 from stoppress.domain.article import Article
-from stoppress.domain.claim import Carrier, Claim, Confirmation, Corroboration
+from stoppress.domain.claim import Carrier, Claim, Confirmation, Corroboration, QuoteKind
 
 # What a reader takes in at a glance; more is one link away, in the reports themselves.
 _MOST_QUOTES = 4
@@ -87,14 +87,18 @@ def _body_name(confirmation: Confirmation, articles: Sequence[Article]) -> str:
 
 
 def _quotes(corroboration: Corroboration, by_id: Mapping[str, Article], excerpt_length: int) -> Iterator[Quote]:
-    """Yield what the status rests on first, then who says what; no line twice."""
+    """Yield what the status rests on first, then who says what; no line twice.
+
+    Reported speech is shown by its whole sentence, which says who reports it and how; a quotation stands alone.
+    """
     shown: set[tuple[str, str]] = set()
     grounds = [(confirmation.speaker, confirmation.carriers, True) for confirmation in corroboration.confirmations]
     claims = [(claim.speaker, claim.carriers, False) for claim in corroboration.claims if _worth_showing(claim)]
     for speaker, carriers, whole_sentence in [*grounds, *claims]:
         lines = []
         for carrier in carriers:
-            words = carrier.sentence if whole_sentence and carrier.sentence else carrier.excerpt
+            reported = carrier.attribution.kind is QuoteKind.INDIRECT
+            words = carrier.sentence if (whole_sentence or reported) and carrier.sentence else carrier.excerpt
             if _is_shown(carrier, words, shown):
                 continue
             shown.add((carrier.article, words))
@@ -104,9 +108,11 @@ def _quotes(corroboration: Corroboration, by_id: Mapping[str, Article], excerpt_
 
 
 def _by_speaker(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
-    """Put what one speaker says in a row under one name."""
-    rows = groupby(quotes, key=lambda quote: quote.speaker)
-    return tuple(Quote(speaker, tuple(line for quote in row for line in quote.lines)) for speaker, row in rows)
+    """Put all that one speaker says under one name, in order of first appearance."""
+    lines_by_speaker: dict[str, list[Line]] = {}
+    for quote in quotes:
+        lines_by_speaker.setdefault(quote.speaker, []).extend(quote.lines)
+    return tuple(Quote(speaker, tuple(lines)) for speaker, lines in lines_by_speaker.items())
 
 
 def _worth_showing(claim: Claim) -> bool:
