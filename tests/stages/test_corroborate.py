@@ -1,11 +1,14 @@
 """What an event's reports come to together: first reports, confirmations, cited sources and claims."""
 
+import random
+
 import pytest
 
 from stoppress.domain.article import Article, Stated
 from stoppress.domain.claim import Speaker
 from stoppress.stages.attribute import attribute
 from stoppress.stages.corroborate import corroborate
+from stoppress.stages.corroborate.sameness import Groups, Wording, say_the_same
 from stoppress.stages.extract import extract_text
 
 BODY = "Queen Lira will visit the flooded valley of Orvo on Sunday."
@@ -176,6 +179,17 @@ def test_a_denial_with_standing_is_kept_as_one():
     assert (denial.speaker, denial.denies) == (Speaker(None, None, "Police"), True)
 
 
+def test_one_person_confirms_once_and_another_of_the_same_body_again():
+    lede, told = "A fire at the Orvo tannery killed two people.", "the mayor of Orvo, confirmed that two people died."
+    one, two = report(lede, f"Ada Obi, {told}"), report(lede, f"Obi, {told}", outlet="herald")
+    three = report(lede, f"Tom Reed, {told}", outlet="courier")
+
+    assert [
+        (found.speaker.name, [carrier.article for carrier in found.carriers])
+        for found in together(one, two, three).confirmations
+    ] == [("Ada Obi", ["gazette", "herald"]), ("Tom Reed", ["courier"])]
+
+
 def test_late_in_an_article_one_shared_word_is_not_enough():
     paragraphs = ["A fire at the Orvo tannery killed two people.", *["The night was dark."] * 5]
 
@@ -194,6 +208,64 @@ def test_two_people_of_one_name_stay_two():
 def test_owners_are_those_of_independent_reports():
     assert together(COURIER, HERALD).owners == ("The Orvo Courier", "Quay Herald")
     assert together().owners == ()
+
+
+def test_a_claim_in_one_text_of_two_owners_is_carried_by_one_report():
+    copy = "Tom Reed said the tannery was insured for nine million."
+    own = "Ada Obi said that nobody had come to look at the pipes for years."
+    rest = "The river stood high, and the road to the mill was closed until the evening of the next day."
+    one = report("A fire began.", copy, rest, outlet="herald")
+    two = report("A fire began.", copy, rest, outlet="courier")
+    three = report("It burned at night.", own, "Smoke was seen from the hills by shepherds.", outlet="gazette")
+    four = report("Flames took the roof off.", own, "Four engines came, and a boat.", outlet="echo")
+
+    found = together(one, two, three, four)
+    assert found.owners == ("herald", "gazette", "echo")
+    assert [claim.owners for claim in found.claims] == [("gazette", "echo"), ("herald", "courier")]
+
+
+def wording(rng):
+    said = rng.choices("abcdefghijkl", k=rng.choice((2, 4, 5, 8, 12)))
+    name = rng.choice(("reed", "obi", ""))
+    speaker = ("name", name) if name else rng.choice((None, ("body", "palace")))
+    counted = frozenset((word, at) for word in set(said) for at in range(said.count(word)))
+    return Wording(name, speaker, rng.random() < 0.5, counted, frozenset(said) - set("abc"))
+
+
+def compare_with_all(wordings):
+    groups, found = [], []
+    for one in wordings:
+        fitting = (number for number, group in enumerate(groups) if fits(one, group))
+        found.append(next(fitting, len(groups)))
+        groups += [[]] * (found[-1] == len(groups))
+        groups[found[-1]] = [*groups[found[-1]], one]
+    return found
+
+
+def fits(one, group):
+    telling = frozenset().union(*(other.telling for other in group))
+    enough = len(one.telling & telling) >= min(3, len(one.telling))
+    return enough and any(say_the_same(one, other) for other in group)
+
+
+def test_the_group_found_is_that_which_comparing_with_every_claim_finds():
+    rng = random.Random(5)
+    for _ in range(60):
+        wordings = [wording(rng) for _ in range(40)]
+        groups = Groups(wordings)
+
+        assert [groups.put(one) for one in wordings] == compare_with_all(wordings)
+
+
+def test_of_a_large_group_the_first_wordings_are_compared():
+    drift = [[f"w{at + step}" for at in range(10)] for step in range(60)]  # each shares nine words with the one before
+    wordings = [
+        Wording("reed", ("name", "reed"), True, frozenset((word, 0) for word in words), frozenset(words))
+        for words in drift
+    ]
+    groups = Groups(wordings)
+
+    assert [groups.put(one) for one in wordings].count(0) == 32 + 4  # the 32nd is still like the next four
 
 
 def test_the_two_reports_of_the_first_event(shared):

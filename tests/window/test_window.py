@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -241,3 +241,101 @@ def test_the_background_is_small_and_reads_as_it_is_written():
     assert (counted, common["peopl"] > common["harbor"] > 0) == (840, True)
     assert written.splitlines()[:2] == ["5", "@brandt 5"]
     assert load_background("../en") == (0, {})
+
+
+def two_months(*, odd=(), every=None):
+    """Return 62 days of strangers, 25 a day; `odd` are the dates of the first ones, `every` that of each 25th."""
+    found = []
+    for number in range(62 * 25):
+        published = NOON + timedelta(days=number // 25)
+        if number < len(odd):
+            published = odd[number]
+        if every is not None and number % 25 == 7:
+            published = every
+        body = (f"odd{number} rare{number} lone{number}",)
+        found.append(Article(str(number), "o", body, published=published, language="en"))
+    return found
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        {},
+        {"odd": [datetime(2099, 1, 1, tzinfo=UTC)]},
+        {"odd": [NOON + timedelta(days=20)] * 40},
+        {"odd": [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]},
+        {"every": datetime(2010, 1, 1, tzinfo=UTC)},
+        {"every": datetime(2099, 1, 1, tzinfo=UTC)},
+    ],
+    ids=["none", "one ahead", "many a little ahead", "the ends of time", "some long ago", "some far ahead"],
+)
+def test_wrong_dates_do_not_stop_forgetting(news):
+    window = Window(quiet=50)
+    for article in two_months(**news):
+        window.add(article.id, article)
+
+    last_week = {str(number) for number in range(54 * 25, 62 * 25) if number % 25 != 7}
+    assert last_week <= window._event_by_article.keys()
+    assert min(map(int, window._event_by_article)) > 50 * 25
+    assert len(window) < 8 * 25 + 50 + 50  # a week and a day, what is kept anyway, and what waits to be looked at
+
+
+@pytest.mark.parametrize("hours", [-14, 14])
+@pytest.mark.parametrize("moment", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_any_moment_can_be_added(moment, hours):
+    window = Window(quiet=0)
+    for number in range(40):
+        published = moment.replace(tzinfo=timezone(timedelta(hours=hours)))
+        article = replace(fire(f"a-{number}"), published=published)
+        window.decide(article)
+        window.add(str(number % 4), article)
+
+    assert Window.restore(window.snapshot()).snapshot() == window.snapshot()
+
+
+def test_one_date_ahead_makes_no_event_of_this_week_forgotten():
+    window = Window(quiet=1)
+    window.add("a", fire("a-0"))
+    window.add("a", fire("a-1", days=36500))
+    for number in range(40):
+        window.add("b", strike(f"b-{number}"))
+
+    assert window.event_of("a-1") == "a"
+
+
+def test_an_undated_article_stays_while_fewer_arrive_than_are_kept_anyway():
+    window = Window(quiet=20)
+    for number in range(100):
+        window.add("a", fire(f"a-{number}"))
+    window.add("b", replace(strike("b"), published=None))
+    for number in range(19):
+        window.add("c", fire(f"c-{number}"))
+    stayed = window.event_of("b")
+    window.add("c", fire("c-last"))
+
+    assert (stayed, window.event_of("b")) == ("b", None)
+
+
+def test_an_article_looks_at_few_events_for_what_to_forget():
+    window = Window(quiet=1000)
+    for article in two_months()[:1000]:
+        window.add(article.id, replace(article, published=None))
+    window._quiet = 0
+    window.add("now", fire("now"))
+
+    assert len(window) == 1001 - 8
+
+
+@pytest.mark.parametrize("cut", [60, 700])
+def test_a_restored_window_forgets_as_if_nothing_had_been(cut):
+    news = two_months(odd=[NOON + timedelta(days=20)] * 40, every=datetime(2099, 1, 1, tzinfo=UTC))[:900]
+    whole, halved = Window(quiet=50), Window(quiet=50)
+    for article in news:
+        whole.add(article.id, article)
+    for article in news[:cut]:
+        halved.add(article.id, article)
+    halved = Window.restore(halved.snapshot())
+    for article in news[cut:]:
+        halved.add(article.id, article)
+
+    assert halved.snapshot() == whole.snapshot()

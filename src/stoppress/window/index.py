@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from stoppress.stages.cluster import SPAN, Terms, likeliest, place, read_terms
 from stoppress.window import snapshot
-from stoppress.window.events import Kept, Look, OpenEvents, shared_terms
+from stoppress.window.events import Kept, Look, OpenEvent, OpenEvents, shared_terms
 from stoppress.window.lexicon import Lexicon, Weighed
 from stoppress.window.settle import settle
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from stoppress.domain.event import Placement
 
 _QUIET = 20_000  # articles kept, whatever their age: an undated one may tell of any event still remembered
-_CLOCK = 32  # dated articles; the earliest of the last so many tells the time: a few wrong dates move nothing
+_CLOCK = 32  # dated articles; the middle date of the last so many tells the time: a few wrong dates move nothing
+_AHEAD = timedelta(days=30)  # an article dated further beyond the clock has a wrong date, and keeps no event open
+_LOOKED_AT = 8  # events, by each article that arrives, for whether they can be forgotten
 
 
 class Window:
@@ -132,17 +135,36 @@ class Window:
         self._events.replace(key, [kept for kept in self._events.by_key[key].articles if kept.id != article])
 
     def _forget(self) -> None:
-        """Forget events out of time, those longest without a new article first, beyond what is kept anyway."""
-        clock = min(self._recent, default=None)
-        while len(self) > self._quiet:
-            key, event = next(iter(self._events.by_key.items()))
-            if clock and event.times and event.times[1] >= clock - self._events.span:
+        """Forget events out of time beyond what is kept anyway; each article that arrives looks at a few events.
+
+        Those longest without a new article or a look come first; one that stays goes to the end of the queue.
+        """
+        if len(self) <= self._quiet:
+            return
+        dates = sorted(self._recent)
+        clock = dates[(len(dates) - 1) // 2] if dates else None
+        for event in list(islice(self._events.by_key.values(), _LOOKED_AT)):
+            if len(self) <= self._quiet:
                 break
-            articles = event.articles
-            for article in articles:
-                del self._event_by_article[article.id]
-            self._events.replace(key, ())
-            self._touched.pop(key, None)
-            self._forgotten += len(articles)
+            if self._is_open(event, clock):
+                self._events.by_key[event.key] = self._events.by_key.pop(event.key)
+            else:
+                self._drop(event)
         if self._forgotten > len(self):  # shed the terms that only forgotten articles had; no answer changes by it
             self.__dict__.update(self.restore(self.snapshot()).__dict__)
+
+    def _is_open(self, event: OpenEvent, clock: datetime | None) -> bool:
+        """Say whether the event got one of the newest articles, or has one that the clock puts within the span."""
+        if self._arrived - event.articles[-1].number <= self._quiet:
+            return True
+        if clock is None or event.times is None or clock - event.times[1] > self._events.span:
+            return False
+        dates = (article.published for article in reversed(event.articles) if article.published)  # one may be ahead
+        return any(clock - date <= self._events.span and date - clock <= _AHEAD for date in dates)
+
+    def _drop(self, event: OpenEvent) -> None:
+        for article in event.articles:
+            del self._event_by_article[article.id]
+        self._forgotten += len(event.articles)
+        self._touched.pop(event.key, None)
+        self._events.replace(event.key, ())

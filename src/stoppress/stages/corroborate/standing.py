@@ -12,6 +12,7 @@ from stoppress.stages.text.tokens import stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from stoppress.domain.article import Article
     from stoppress.domain.claim import Carrier
@@ -44,6 +45,7 @@ _POINTS_BACK = word_list("""
 _REPORT = frozenset(("report", "reports", "news"))
 _HEAD = 4  # words of a content that tell what it is: "an earlier report by"
 _EARLY = 5  # paragraphs at the head of an article, where news of the event itself stands
+_Source = tuple[str, frozenset[str]]  # a speaker's surname and the words of the body
 
 
 def has_standing(speaker: Speaker | None, kind: SourceKind, outlets: Collection[str]) -> bool:
@@ -87,7 +89,7 @@ def event_stems(articles: Iterable[Article]) -> frozenset[str]:
     )
 
 
-def is_about(one: Placed, terms: Collection[str]) -> bool:
+def is_about(one: Placed, terms: AbstractSet[str]) -> bool:
     """Say whether an attribution is about the event rather than a side matter.
 
     Its content shares two stems with the headlines and ledes; or it stands in the first five paragraphs, and
@@ -96,7 +98,7 @@ def is_about(one: Placed, terms: Collection[str]) -> bool:
     """
     name = (one.speaker.name if one.speaker else None) or ""
     own = set(stems(name, one.article.language or "en"))
-    shared = len((one.stems & set(terms)) - own)
+    shared = len((one.stems & terms) - own)
     if shared >= 2:
         return True
     if one.paragraph >= _EARLY:
@@ -116,20 +118,22 @@ def confirmations(
     who speaks for it are one source; of each article the first words count.
     """
     terms = event_stems(articles)
-    groups: list[list[Placed]] = []
+    groups: list[tuple[dict[_Source, None], list[Placed]]] = []
     for one in placed:
         attribution = one.attribution
         if attribution.act not in {Act.CONFIRM, Act.DENY} or not is_about(one, terms):
             continue
-        if not has_standing(one.speaker, attribution.source_kind, outlets):
+        if one.speaker is None or not has_standing(one.speaker, attribution.source_kind, outlets):
             continue
-        for group in groups:
-            if group[0].attribution.act is attribution.act and any(_same_source(one, other) for other in group):
+        source = _source(one.speaker)
+        for sources, group in groups:
+            if group[0].attribution.act is attribution.act and any(_same_source(source, other) for other in sources):
+                sources[source] = None
                 group.append(one)
                 break
         else:
-            groups.append([one])
-    return tuple(_confirmation(group) for group in groups)
+            groups.append(({source: None}, [one]))
+    return tuple(_confirmation(group) for _, group in groups)
 
 
 def _confirmation(group: Sequence[Placed]) -> Confirmation:
@@ -144,18 +148,18 @@ def _confirmation(group: Sequence[Placed]) -> Confirmation:
     )
 
 
-def _same_source(one: Placed, other: Placed) -> bool:
-    a, b = one.speaker, other.speaker
-    if a is None or b is None:
-        return False
-    if surname(a) and surname(b):
-        return surname(a) == surname(b)
-    return bool(a.body) and bool(b.body) and _same_body(a.body or "", b.body or "")
+def _source(speaker: Speaker) -> _Source:
+    return surname(speaker), _bare(speaker.body or "")
 
 
-def _same_body(one: str, other: str) -> bool:
-    """Tell "the bank" and "National Bank of Norl" for one: all the words of the shorter stand in the longer."""
-    short, long = sorted((_bare(one), _bare(other)), key=len)
+def _same_source(one: _Source, other: _Source) -> bool:
+    """Tell one source by surname or else by body: "the bank" and "National Bank of Norl" are one.
+
+    All the words of the shorter stand in the longer.
+    """
+    if one[0] and other[0]:
+        return one[0] == other[0]
+    short, long = sorted((one[1], other[1]), key=len)
     return bool(short) and short <= long
 
 

@@ -8,7 +8,7 @@ from stoppress.domain.claim import Act, CitedSource, Corroboration, Provenance
 from stoppress.stages.corroborate.carriers import Placed, place
 from stoppress.stages.corroborate.claims import group_claims
 from stoppress.stages.corroborate.standing import confirmations, event_stems, has_standing, is_about
-from stoppress.stages.syndication import independent_reports
+from stoppress.stages.syndication import name_owners, owners_and_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,18 +25,18 @@ def corroborate(
     Every excerpt and sentence is a verbatim run of its article's `text`. The rules of who confirms are those of
     `standing.has_standing` and `standing.is_about`.
     """
-    groups = independent_reports(articles)
-    reports = {article.id: number for number, group in enumerate(groups) for article in group}
+    pairs = owners_and_texts(articles)
+    pair_by_article = {article.id: pair for article, pair in zip(articles, pairs, strict=True)}
     placed = place(articles, attributions_by_article)
     first = _first_reports(placed, articles)
     outlets = {_key(name) for name in [article.outlet for article in articles] + [one.name for one in first]}
     trusted = [has_standing(one.speaker, one.attribution.source_kind, outlets) for one in placed]
     return Corroboration(
-        owners=tuple(group[0].controlled_by for group in groups),
+        owners=name_owners(articles, pairs),
         first_reported_by=first,
         confirmations=confirmations(placed, articles, outlets),
         cited_sources=_cited_sources(placed),
-        claims=group_claims(placed, reports, trusted=trusted),
+        claims=group_claims(placed, pair_by_article, trusted=trusted),
     )
 
 
