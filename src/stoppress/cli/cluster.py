@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from stoppress.cli.inputs import Problems, by_arrival, read_inputs, to_article
+from stoppress.cli.inputs import Problems, by_arrival, read_with_articles
 from stoppress.cli.outputs import open_output, output_option
 from stoppress.domain.article import Article
 from stoppress.domain.errors import InputError
@@ -99,12 +99,7 @@ def _in_order(paths: Iterable[str], problems: Problems) -> Iterator[Article]:
     """
     articles: dict[str, Article] = {}
     ordered_as = []
-    for found in read_inputs(paths, problems):
-        try:
-            article = to_article(found)
-        except InputError as error:
-            problems.report(found.where, str(error))
-            continue
+    for found, article in read_with_articles(paths, problems):
         articles[article.id] = article
         is_line = found.where.rpartition(":")[2].isdigit()
         ordered_as.append(replace(article, published=found.stated.published) if is_line else article)

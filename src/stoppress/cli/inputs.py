@@ -85,13 +85,18 @@ def read_inputs(paths: Iterable[str | Path], problems: Problems) -> Iterator[Inp
 
 def read_articles(paths: Iterable[str | Path], problems: Problems) -> Iterator[Article]:
     """Yield the articles of the files, folders and standard input; what cannot be read is reported and left out."""
+    return (article for _, article in read_with_articles(paths, problems))
+
+
+def read_with_articles(paths: Iterable[str | Path], problems: Problems) -> Iterator[tuple[Input, Article]]:
+    """Yield each input with its article; what cannot be read is reported and left out."""
     for found in read_inputs(paths, problems):
         try:
             article = to_article(found)
         except InputError as error:
             problems.report(found.where, str(error))
             continue
-        yield article
+        yield found, article
 
 
 def to_article(given: Input) -> Article:

@@ -35,6 +35,22 @@ class RecordAdmin(admin.ModelAdmin):
         return False
 
 
+class RecordRows(admin.TabularInline):
+    """Such records shown with what they belong to."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002  (Django's)
+        """Nobody adds one by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002  (Django's)
+        """Nobody changes one by hand."""
+        return False
+
+
 @admin.register(Mailing)
 class MailingAdmin(RecordAdmin):
     """Mails before they are made personal."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from stoppress.mailroom.admin import RecordAdmin
+from stoppress.mailroom.admin import RecordAdmin, RecordRows
 from stoppress.newsroom.models import Alert, Article, ClaimRecord, Entry, Event, Feed, Outlet
 from stoppress.stages.text.safe import one_line, plain, web_address
 
@@ -28,20 +28,6 @@ def _link(address: str) -> str | SafeString:
     if web_address(address) is None:
         return one_line(address)
     return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', address, address)
-
-
-class _Rows(admin.TabularInline):
-    """Rows shown with what they belong to, not changed there."""
-
-    extra = 0
-    can_delete = False
-    show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002  (Django's)
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002  (Django's)
-        return False
 
 
 @admin.register(Outlet)
@@ -138,7 +124,7 @@ class EntryAdmin(RecordAdmin):
         return one_line(row.error)
 
 
-class ClaimRows(_Rows):
+class ClaimRows(RecordRows):
     """Who said what in an article, in the words of its text."""
 
     model = ClaimRecord
@@ -228,7 +214,7 @@ def _pairs(stated: dict[str, object]) -> SafeString:
     )
 
 
-class ArticleRows(_Rows):
+class ArticleRows(RecordRows):
     """The articles of an event."""
 
     model = Article
@@ -251,7 +237,7 @@ class ArticleRows(_Rows):
         return _link(row.url)
 
 
-class AlertRows(_Rows):
+class AlertRows(RecordRows):
     """The alerts of an event."""
 
     model = Alert

@@ -7,34 +7,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from stoppress.domain.reader import Purpose
-from stoppress.mailroom.admin import RecordAdmin
+from stoppress.mailroom.admin import RecordAdmin, RecordRows
 from stoppress.readership.erasure import erase
 from stoppress.readership.models import Consent, SignUp, Subscriber, Subscription
 from stoppress.readership.subscription import end
 
 
-class _Rows(admin.TabularInline):
-    """Rows shown with their subscriber, not changed there."""
-
-    extra = 0
-    can_delete = False
-    show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002  (Django's)
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002  (Django's)
-        return False
-
-
-class SubscriptionRows(_Rows):
+class SubscriptionRows(RecordRows):
     """What a subscriber is mailed for."""
 
     model = Subscription
     fields = ("purpose", "state", "changed_at")
 
 
-class ConsentRows(_Rows):
+class ConsentRows(RecordRows):
     """What a subscriber agreed to."""
 
     model = Consent
