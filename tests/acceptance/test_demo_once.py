@@ -111,6 +111,16 @@ def test_a_visitor_has_the_alert_within_thirty_seconds_and_ctrl_c_leaves_nothing
     assert list((tmp_path / "place").iterdir()) == []
 
 
+@pytest.mark.slow
+def test_a_demo_that_is_terminated_leaves_no_service_behind(tmp_path):
+    with demo_for_visitors(tmp_path) as process:
+        pages = await_line(process, r"Sign up +(http://\S+)")[1]
+        process.send_signal(signal.SIGTERM)
+        process.stdout.read()
+        process.wait(timeout=10)
+    assert not listens(pages)
+
+
 def test_a_folder_in_use_is_not_written_to(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     done = run("demo", "--once", "--keep", str(tmp_path))

@@ -20,6 +20,7 @@ from stoppress.demo.service import DemoError
 from stoppress.demo.telling import trace
 from stoppress.roles.clock import utc_now
 
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
 _N_BACKGROUND = 3  # articles that stand on the front pages before the service looks
 _N_BESIDE_ONCE = 2  # of those told while it looks, in a run without a visitor
 
@@ -32,6 +33,8 @@ def perform(folder: Path, *, once: bool, port: int | None, kept: bool) -> bool:
     news = _news()
     scenario = Scenario(folder, Ears(narrator.begun, narrator.published, narrator.logged), utc_now, port=port)
     good = False
+    for number in _ENDINGS:  # also where whoever started us had them ignored
+        signal.signal(number, signal.default_int_handler)
     try:
         scenario.open()
         for piece in load_pieces("unrelated")[:_N_BACKGROUND]:
@@ -43,7 +46,8 @@ def perform(folder: Path, *, once: bool, port: int | None, kept: bool) -> bool:
     except DemoError as error:
         console.print(Text(f"✗ {error}", style="bold red"))
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what follows is short, and leaves nothing behind
+        for number in _ENDINGS:  # what follows is short, and leaves nothing behind
+            signal.signal(number, signal.SIG_IGN)
         scenario.stop()
     if kept:
         narrator.note(f"kept in {folder}: articles.jsonl, mail, stoppress.log")
