@@ -54,7 +54,7 @@ def _content(**changes) -> AlertContent:
 
 def _email(kind=EmailKind.ALERT, context=None, language="en", headers=None):
     if context is None:
-        context = {"content": _content()} if kind is EmailKind.ALERT else {"wording": ["Email me when news breaks."]}
+        context = {"content": _content()} if kind is EmailKind.ALERT else {"asked": ["Email me when news breaks."]}
     return render_email(
         kind,
         context,
@@ -338,7 +338,7 @@ def test_whatever_an_outlet_prints_is_words_and_nothing_else(words):
 
 def test_no_deceiving_characters_come_in_by_our_own_words():
     email = _email(
-        EmailKind.CONFIRMATION, {"wording": ["tamper\u202egnp.exe\x00"], "operator_address": "1 Quay\r\n\x1b[31m"}
+        EmailKind.CONFIRMATION, {"asked": ["tamper\u202egnp.exe\x00"], "operator_address": "1 Quay\r\n\x1b[31m"}
     )
     assert "- tampergnp.exe\n" in email.text
     assert "<bdi>tampergnp.exe</bdi>" in email.html
@@ -377,7 +377,7 @@ def test_marks_are_new_for_each_mail_and_may_be_used_in_context_and_headers():
 
 def test_a_confirmation_says_who_asks_and_what_was_agreed():
     wording = ["Email me when news breaks.", "Email me <offers> & events."]
-    email = _email(EmailKind.CONFIRMATION, {"wording": wording})
+    email = _email(EmailKind.CONFIRMATION, {"asked": wording})
     assert email.subject == "Please confirm: news alerts from The Orvo Courier"
     assert set(email.marks) == {"confirm"}
     assert f"\nhttp://news.test/confirm/{email.marks['confirm']}\n" in email.text

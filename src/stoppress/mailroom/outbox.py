@@ -24,7 +24,7 @@ from stoppress.mailroom.suppression import is_suppressed, suppress, suppressed_a
 # over never falls to another worker.
 LEASE = timedelta(minutes=30)
 LONGEST_HAND_OVER = timedelta(minutes=22)
-# The condition of the index `outbox_order`, spelt out: SQLite uses a partial index for literals only.
+# The condition of the index `outbox`, spelt out: SQLite uses a partial index for literals only.
 _OPEN = RawSQL("mailroom_delivery.state IN ('queued', 'leased', 'deferred')", (), output_field=BooleanField())
 _ROWS = 500  # a statement: under SQLite's limit of variables
 _FIRST_PAUSE = timedelta(seconds=30)

@@ -87,7 +87,6 @@ def _shared_view(context: Mapping[str, object], language: str, marks: Mapping[st
     view: dict[str, object] = own | given
     view["operator_name"] = one_line(str(view["operator_name"]))
     view["operator_address"] = one_line(str(view["operator_address"]))
-    view.setdefault("asked", view.get("wording", ()))
     view.setdefault("why", _WHY.format(operator=view["operator_name"]))
     view["language"] = language
     view["direction"] = _direction(language)
