@@ -149,7 +149,7 @@ def _ask_to_confirm(subscriber: Subscriber, sign_up: SignUp, *, now: datetime) -
     subscriber.confirmation_sent_at = now
     subscriber.save(update_fields=["address", "confirm_digest", "confirm_expires_at", "confirmation_sent_at"])
     recipient = Recipient(subscriber.address, {"confirm": subscriber.handle + secret})
-    _post(EmailKind.CONFIRMATION, recipient, {"wording": list(wordings.values())}, now=now)
+    _post(EmailKind.CONFIRMATION, recipient, {"asked": list(wordings.values())}, now=now)
     return Answer.CONFIRMATION_POSTED
 
 
