@@ -32,11 +32,3 @@ class SkipReason(StrEnum):
     """Why a confirmed subscriber gets no delivery of an alert. A closed list."""
 
     NOT_ASKED_FOR = "none of the words asked for"
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """A subscriber passed over, and why."""
-
-    subscriber: int
-    reason: SkipReason

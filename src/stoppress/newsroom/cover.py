@@ -15,11 +15,11 @@ from stoppress.newsroom.dossier import open_dossier
 from stoppress.newsroom.issue import issue
 from stoppress.newsroom.records import article_record, claim_row, placement_json
 from stoppress.stages.attribute import attribute
+from stoppress.stages.cluster import SPAN
 from stoppress.stages.judge import judge
 from stoppress.window.index import Window
 
 _log = structlog.get_logger()
-_SPAN = timedelta(days=7)
 _BATCH = 500
 
 
@@ -27,13 +27,13 @@ class Desk:
     """The open events and what is done about them. One desk at a time works on a store."""
 
     def __init__(self) -> None:
-        self._window = Window(span=_SPAN)
+        self._window = Window()
 
     @classmethod
     def load(cls, *, now: datetime) -> Desk:
         """Return a desk that knows the articles placed within the window's span."""
         desk = cls()
-        placed = models.Article.objects.filter(event__isnull=False, stored_at__gt=now - _SPAN)
+        placed = models.Article.objects.filter(event__isnull=False, stored_at__gt=now - SPAN)
         for row in placed.order_by("placed_at", "pk").iterator():
             desk._window.add(str(row.event_id), article_record(row))
         return desk
@@ -97,12 +97,13 @@ def _judge_event(event: models.Event, *, now: datetime) -> models.Alert | None:
     dossier = open_dossier(event)
     configuration = settings.STOPPRESS
     bar = Bar(timedelta(seconds=configuration.alert_freshness), configuration.alert_owners)
-    verdict = judge(dossier.case(bar, now=now), bar, now=now)
+    current = dossier.current(bar, now=now)
+    verdict = judge(dossier.case(current, now=now), bar, now=now)
     with transaction.atomic():
         _note(event, verdict, now=now)
         if verdict.decision is not Decision.PUBLISH:
             return None
-        return issue(dossier, current=dossier.current(bar, now=now), now=now)
+        return issue(dossier, current=current, now=now)
 
 
 def _note(event: models.Event, verdict: Verdict, *, now: datetime) -> None:

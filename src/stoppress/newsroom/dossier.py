@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,9 +39,8 @@ class Dossier:
             if not row.backlog and not _is_stale(told_at(article, now=now), bar, now=now)
         )
 
-    def case(self, bar: Bar, *, now: datetime) -> Case:
-        """Return what a verdict rests on. Old reports explain an event; they do not make it news again."""
-        current = self.current(bar, now=now)
+    def case(self, current: Collection[str], *, now: datetime) -> Case:
+        """Return what a verdict rests on: the `current` reports. Old ones explain an event, but make no news."""
         confirmed = [
             confirmation.denies
             for confirmation in self.corroboration.confirmations

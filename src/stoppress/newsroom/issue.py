@@ -70,7 +70,7 @@ def _email(alert: models.Alert, content: AlertContent, *, now: datetime) -> Emai
         sender=configuration.alerts_sender,
         language=content.language,
         expires_at=now + timedelta(seconds=configuration.alert_lifetime),
-        headers={"Auto-Submitted": "auto-generated", "Feedback-ID": feedback},
+        headers={"Feedback-ID": feedback},
         priority=_PRIORITY,
     )
 
