@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from stoppress.demo.web import LOOPBACK, free_port
 POLL_INTERVAL = 2.0  # seconds
 _PAGES_PORT = 8000
 _MAILBOX_PORT = 8025
+_TICK = 0.02  # seconds
 _START_PATIENCE = 30.0  # seconds
 OPERATOR = "operator"
 
@@ -43,6 +45,7 @@ class Scenario:
         self._ears = ears
         self._clock = clock
         self._lock = Lock()
+        self._published_in: datetime | None = None  # the second of the latest publication
         self._articles = folder / "articles.jsonl"
         folder.mkdir(parents=True, exist_ok=True)
         self.sites = {outlet.key: OutletSite(outlet) for outlet in OUTLETS}
@@ -115,7 +118,11 @@ class Scenario:
     def publish(self, piece: Piece) -> Publication:
         """Have the piece's outlet publish it now."""
         with self._lock:
-            publication = self.sites[piece.outlet].publish(piece, now=self._clock())
+            # Times are stated to the second: two in one second would arrive together in a replay, as they did not here.
+            while (now := self._clock()).replace(microsecond=0) == self._published_in:
+                time.sleep(_TICK)
+            self._published_in = now.replace(microsecond=0)
+            publication = self.sites[piece.outlet].publish(piece, now=now)
             with self._articles.open("a", encoding="utf-8") as articles:
                 articles.write(as_json_lines([publication]))
         self._ears.published(publication)
