@@ -13,6 +13,7 @@ from stoppress.cli.main import commands
 from stoppress.domain.article import DropReason
 from stoppress.domain.configuration import Configuration
 from stoppress.domain.email import DeliveryState, EmailKind
+from stoppress.domain.kind import Ground, Kind
 from stoppress.domain.reader import SkipReason
 from stoppress.domain.signals import Signal
 from stoppress.domain.verdict import Decision, Reason
@@ -20,7 +21,9 @@ from stoppress.readership.sign_up import Answer
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
-LISTS: tuple[type[StrEnum], ...] = (Decision, Reason, DropReason, SkipReason, DeliveryState, EmailKind, Answer)
+LISTS: tuple[type[StrEnum], ...] = (
+    Decision, Reason, Kind, Ground, DropReason, SkipReason, DeliveryState, EmailKind, Answer
+)  # fmt: skip
 
 
 def shown(value: object) -> str:

@@ -118,6 +118,39 @@ def test_old_reports_of_an_event_do_not_make_a_follow_up_news(now):
     assert events() == [(["f1", "f2", "f3"], Decision.HOLD, [Reason.ONE_OWNER_ONLY, Reason.NOT_CONFIRMED])]
 
 
+def live_page(article):
+    return replace(article, headline=f"Live: {article.headline}")
+
+
+def test_live_pages_alone_make_no_news_and_are_dropped(now):
+    arrive(now, live_page(ferry("f1", "Courier", now)), live_page(ferry("f2", "Gazette", now)))
+    assert Desk().cover(now=now) == []
+    assert events() == [(["f1", "f2"], Decision.DROP, [Reason.NOT_A_REPORT])]
+
+
+def test_a_live_page_beside_one_report_makes_no_second_report(now):
+    arrive(now, ferry("f1", "Courier", now), live_page(ferry("f2", "Gazette", now)))
+    assert Desk().cover(now=now) == []
+    assert events() == [(["f1", "f2"], Decision.HOLD, [Reason.ONE_OWNER_ONLY, Reason.NOT_CONFIRMED])]
+
+
+def test_a_live_page_does_not_make_old_reports_fresh(now):
+    old = now - timedelta(hours=7)
+    arrive(now, ferry("f1", "Courier", old), ferry("f2", "Gazette", old), live_page(ferry("f3", "Herald", now)))
+    assert Desk().cover(now=now) == []
+    assert events() == [(["f1", "f2", "f3"], Decision.HOLD, [Reason.STALE])]
+
+
+def test_reports_that_join_a_dropped_live_page_make_an_alert_that_lists_it_and_that_they_lead(now):
+    desk = Desk()
+    arrive(now, live_page(ferry("f1", "Courier", now)))
+    assert desk.cover(now=now) == []
+    arrive(now, ferry("f2", "Gazette", now), ferry("f3", "Herald", now))
+    (alert,) = desk.cover(now=now)
+    assert [row.key for row in alert.articles.order_by("pk")] == ["f1", "f2", "f3"]
+    assert alert.subject == "Ferry Morning Star runs aground off Tessaly Point"
+
+
 def test_a_time_still_to_come_is_no_time(now):
     later = now + timedelta(days=400)
     arrive(now, ferry("f1", "Courier", later), ferry("f2", "Gazette", now - timedelta(hours=7)))

@@ -12,7 +12,13 @@ BAR = Bar(freshness=timedelta(hours=6), owners=2)
 @pytest.fixture
 def case(now):
     return Case(
-        latest_at=now - timedelta(minutes=5), owners=2, confirmed=False, denied=False, seen_live=True, has_title=True
+        latest_at=now - timedelta(minutes=5),
+        owners=2,
+        confirmed=False,
+        denied=False,
+        seen_live=True,
+        has_title=True,
+        has_report=True,
     )
 
 
@@ -48,7 +54,13 @@ def test_an_event_without_any_date_counts_as_fresh(case, now):
 
 def test_a_hold_names_every_reason(case, now):
     hopeless = Case(
-        latest_at=now - timedelta(days=9), owners=1, confirmed=False, denied=True, seen_live=False, has_title=False
+        latest_at=now - timedelta(days=9),
+        owners=1,
+        confirmed=False,
+        denied=True,
+        seen_live=False,
+        has_title=False,
+        has_report=True,
     )
     assert judge(hopeless, BAR, now=now) == Verdict(
         Decision.HOLD,
@@ -70,6 +82,11 @@ def test_where_no_report_is_news_any_more_staleness_alone_is_named(case, now):
 
 def test_what_nobody_tells_now_is_never_published(case, now):
     assert judge(replace(case, owners=0), BAR, now=now).decision is Decision.HOLD
+
+
+def test_pieces_of_which_none_is_a_report_are_dropped_for_that_alone(case, now):
+    unreported = replace(case, owners=0, seen_live=False, latest_at=None, has_report=False)
+    assert judge(unreported, BAR, now=now) == Verdict(Decision.DROP, (Reason.NOT_A_REPORT,))
 
 
 def test_a_denial_does_not_silence_independent_owners_but_is_named(case, now):

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     BEFORE_WATCH = "published before its outlets were watched"
     STAGE_FAILED = "a stage failed"
     NOTHING_TO_SHOW = "no article with a headline or a lede"
+    NOT_A_REPORT = "no report of one event, only round-ups, live pages, opinion and the like"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Case:
     denied: bool  # likewise
     seen_live: bool  # at least one report was published while its outlet was watched
     has_title: bool  # there is a headline or a lede to show
+    has_report: bool  # at least one article is a report, and not a round-up, a live page, opinion or the like
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from stoppress.domain.verdict import Bar, Case
 from stoppress.newsroom import models
 from stoppress.newsroom.records import article_record, attribution_record
 from stoppress.stages.corroborate import corroborate
+from stoppress.stages.kinds import kind_of
 from stoppress.stages.syndication import independent_owners
 
 _CLOCKS_APART = timedelta(hours=1)  # a publication time further ahead than this is a mistake, and says nothing
@@ -24,6 +25,7 @@ class Dossier:
     event: models.Event
     rows: Sequence[models.Article]
     articles: Sequence[Article]
+    reports: frozenset[str]  # ids of the articles that are reports: no other kind of piece makes news by itself
     corroboration: Corroboration
 
     @property
@@ -36,7 +38,7 @@ class Dossier:
         return frozenset(
             article.id
             for row, article in zip(self.rows, self.articles, strict=True)
-            if not row.backlog and not _is_stale(told_at(article, now=now), bar, now=now)
+            if article.id in self.reports and not row.backlog and not _is_stale(told_at(article, now=now), bar, now=now)
         )
 
     def case(self, current: Collection[str], *, now: datetime) -> Case:
@@ -46,7 +48,8 @@ class Dossier:
             for confirmation in self.corroboration.confirmations
             if any(carrier.article in current for carrier in confirmation.carriers)
         ]
-        live = [article for row, article in zip(self.rows, self.articles, strict=True) if not row.backlog]
+        watched = [article for row, article in zip(self.rows, self.articles, strict=True) if not row.backlog]
+        live = [article for article in watched if article.id in self.reports]
         told = [moment for article in live if (moment := told_at(article, now=now)) is not None]
         return Case(
             latest_at=max(told, default=None),
@@ -55,15 +58,17 @@ class Dossier:
             denied=True in confirmed,
             seen_live=bool(live),
             has_title=any(article.title for article in self.articles),
+            has_report=bool(self.reports),
         )
 
 
 def open_dossier(event: models.Event) -> Dossier:
-    """Read an event's articles with their claims, and corroborate them."""
+    """Read an event's articles with their claims, tell the reports among them, and corroborate them."""
     rows = list(event.articles.prefetch_related("claims").order_by("stored_at", "pk"))
     articles = [article_record(row) for row in rows]
     attributions_by_article = {row.key: [attribution_record(claim) for claim in row.claims.all()] for row in rows}
-    return Dossier(event, rows, articles, corroborate(articles, attributions_by_article))
+    reports = frozenset(article.id for article in articles if kind_of(article).is_report)
+    return Dossier(event, rows, articles, reports, corroborate(articles, attributions_by_article))
 
 
 def told_at(article: Article, *, now: datetime) -> datetime | None:

@@ -10,9 +10,12 @@ from stoppress.domain.verdict import Bar, Case, Decision, Reason, Verdict
 def judge(case: Case, bar: Bar, *, now: datetime) -> Verdict:
     """Publish what is fresh and told by independent owners, or by one and confirmed; hold the rest.
 
-    A hold names every condition that is not met. A report without a date speaks neither for nor against
-    freshness: an event of such reports alone counts as fresh, as nothing says that it is old.
+    Pieces of which none is a report make no news, whenever and by however many they are told: they are dropped,
+    until a report joins them. A hold names every condition that is not met. A report without a date speaks neither
+    for nor against freshness: an event of such reports alone counts as fresh, as nothing says that it is old.
     """
+    if not case.has_report:
+        return Verdict(Decision.DROP, (Reason.NOT_A_REPORT,))
     against = _reasons_against(case, bar, now=now)
     if against:
         return Verdict(Decision.HOLD, against)
