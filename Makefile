@@ -8,7 +8,7 @@ TESTS ?=
 TEST_DATABASE ?= postgresql://postgres@127.0.0.1:5432/postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check lint types contract docs format pins migrations clean
+.PHONY: help setup run demo test check lint types contract docs format pins bench-cluster train migrations clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,10 +17,11 @@ setup: .venv/installed ## make .venv with the service in it
 
 .venv/installed: requirements/run.txt requirements/build.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Stop Press needs Python 3.11 or newer; set PYTHON=" >&2; exit 1; }
-	@echo "setting up .venv (about a minute, once)"
+	@echo "setting up .venv (a minute or two, once)"
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	@$(PIP) -r requirements/build.txt -r requirements/run.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -c 'from stoppress.window.index import warm_up; warm_up()'
 	@touch $@
 
 .venv/tested: .venv/installed requirements/test.txt
@@ -59,8 +60,19 @@ format: .venv/tested ## put the code into shape
 	$(BIN)/ruff format --quiet .
 
 pins: ## pin versions and hashes anew (needs uv); no address is recorded
-	for name in run test build; do uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	for name in run test bench build; do uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url requirements/$$name.in -o requirements/$$name.txt; done
+
+bench-cluster: .venv/benched ## measure the clustering at the scale of the world: an hour, 12 GB (ARGS="--sizes 10000": less)
+	@$(BIN)/python -m benchmarks.cluster.measure $(ARGS)
+
+.venv/benched: .venv/installed requirements/bench.txt
+	@echo "setting up what the benchmarks need"
+	@$(PIP) -r requirements/bench.txt
+	@touch $@
+
+train: setup ## train the clustering's weights anew (DATA=folder of labelled sets)
+	@$(BIN)/python -m benchmarks.events.train $(DATA)
 
 migrations: setup ## write migrations for changed models
 	$(BIN)/django-admin makemigrations --settings=stoppress.site.settings

@@ -83,7 +83,7 @@ def test_repairs_come_at_the_same_places_whatever_the_chunks(tmp_path, monkeypat
 def test_repairs_come_with_every_so_many_articles(monkeypatch):
     monkeypatch.setattr("stoppress.cli.cluster._SETTLED_EVERY", 3)
     stream, repaired = Stream(), []
-    monkeypatch.setattr(stream.window, "settle", lambda: repaired.append(len(stream.arrived)) or {})
+    monkeypatch.setattr(stream.window, "settle", lambda: repaired.append(len(stream.arrived)) or [])
     for number in range(7):
         stream.take(Article(str(number), "outlet", (f"Word{number} alone",)))
 
@@ -115,16 +115,19 @@ def test_why_says_what_spoke_for_a_placement():
         "probability": 0.0,
         "evidence": [],
     }
-    assert [one["kind"] for one in rows[2]["evidence"]] == ["words", "names", "numbers", "opening", "time"]
+    assert [one["kind"] for one in rows[2]["evidence"]] == [
+        "words", "names", "numbers", "whole text", "opening", "headline", "days told", "time", "articles",
+    ]  # fmt: skip
     assert (rows[2]["placed"], rows[2]["nearest"]) == ("join", "mill-fire-1")
 
 
-def test_a_damaged_state_is_one_clear_line_and_stays_as_it_is(tmp_path):
+@pytest.mark.parametrize("damage", [lambda kept: kept[:-9], lambda kept: kept + b"x", lambda kept: kept[:300]])
+def test_a_damaged_state_is_one_clear_line_and_stays_as_it_is(tmp_path, damage):
     run("--state", tmp_path / "state", CORPUS)
-    damaged = (tmp_path / "state").read_bytes()[:-9]
+    damaged = damage((tmp_path / "state").read_bytes())
     (tmp_path / "state").write_bytes(damaged)
 
-    with pytest.raises(InputError, match=r"state is damaged"):
+    with pytest.raises(InputError, match=r"state cannot be gone on from: it is damaged"):
         run("--state", tmp_path / "state", CORPUS)
     assert (tmp_path / "state").read_bytes() == damaged
 
@@ -132,7 +135,7 @@ def test_a_damaged_state_is_one_clear_line_and_stays_as_it_is(tmp_path):
 def test_a_file_that_is_no_state_is_not_written_over(tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
 
-    with pytest.raises(InputError, match=r"no state of this command"):
+    with pytest.raises(InputError, match=r"it is no cluster state"):
         run("--state", tmp_path / "notes.txt", CORPUS)
     assert (tmp_path / "notes.txt").read_text() == "mine"
 

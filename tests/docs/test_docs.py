@@ -13,6 +13,7 @@ from stoppress.cli.main import commands
 from stoppress.domain.article import DropReason
 from stoppress.domain.configuration import Configuration
 from stoppress.domain.email import DeliveryState, EmailKind
+from stoppress.domain.event import RepairKind
 from stoppress.domain.kind import Ground, Kind
 from stoppress.domain.reader import SkipReason
 from stoppress.domain.signals import Signal
@@ -22,7 +23,7 @@ from stoppress.readership.sign_up import Answer
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 LISTS: tuple[type[StrEnum], ...] = (
-    Decision, Reason, Kind, Ground, DropReason, SkipReason, DeliveryState, EmailKind, Answer
+    Decision, Reason, Kind, RepairKind, Ground, DropReason, SkipReason, DeliveryState, EmailKind, Answer
 )  # fmt: skip
 
 

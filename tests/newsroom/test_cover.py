@@ -9,7 +9,7 @@ from stoppress.domain.email import DeliveryState
 from stoppress.domain.verdict import Decision, Reason
 from stoppress.mailroom.models import Delivery
 from stoppress.newsroom import models
-from stoppress.newsroom.cover import Desk
+from stoppress.newsroom.cover import Desk, _place
 from stoppress.newsroom.dossier import open_dossier
 from stoppress.newsroom.ingest import store_article
 from stoppress.newsroom.issue import issue, withdraw_alert
@@ -161,7 +161,7 @@ def test_an_event_that_trips_a_stage_is_held_and_the_others_are_judged(now):
     arrive(now, ferry("f1", "Courier", now), budget("b1", "Courier", now), budget("b2", "Gazette", now))
     desk = Desk()
     for row in models.Article.objects.order_by("pk"):
-        desk._place(row, now=now)
+        _place(desk._open_window(now=now), row, now=now)
     models.Article.objects.filter(key="f1").update(dropped=[{"text": "x", "reason": "no such reason"}])
     desk.cover(now=now)
     assert [(keys[0], decision, reasons) for keys, decision, reasons in events()] == [
@@ -199,7 +199,7 @@ def test_a_desk_that_starts_anew_goes_on_where_the_last_one_stopped(now):
     arrive(now, ferry("f1", "Courier", now))
     Desk().cover(now=now)
     arrive(now, ferry("f2", "Gazette", now))
-    (alert,) = Desk.load(now=now).cover(now=now)
+    (alert,) = Desk().cover(now=now)
     assert alert.articles.count() == 2
 
 
@@ -207,8 +207,8 @@ def test_an_event_placed_but_not_judged_is_judged_by_the_next_desk(now):
     arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now))
     desk = Desk()
     for row in models.Article.objects.order_by("pk"):
-        desk._place(row, now=now)
-    assert len(Desk.load(now=now).cover(now=now)) == 1
+        _place(desk._open_window(now=now), row, now=now)
+    assert len(Desk().cover(now=now)) == 1
 
 
 def test_the_same_article_arriving_twice_is_stored_once(now):

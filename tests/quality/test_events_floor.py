@@ -4,27 +4,31 @@ import hashlib
 import json
 from collections import Counter
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from stoppress.cli.cluster import Stream
+from stoppress.cli.cluster import Stream, cluster
 from stoppress.domain.article import Article
 
-CORPUS = Path(__file__).parent / "events_corpus.jsonl"
-CORPUS_DIGEST = "2f2dfd713fcdd90f"
+HERE = Path(__file__).parent
 
-# Set: lines read (0: all), and floors of BCubed F1 at arrival and settled, a little under what was measured.
+# Floors of BCubed F1 at arrival and settled, a little under what was measured. Invented news: its digest first.
+INVENTED = {
+    "events_corpus": ("2f2dfd713fcdd90f", 1, 1),  # to be told apart: a single mistake shows a rule lost
+    "hard_events": ("35744161d4a4a345", 0.815, 0.80),  # look-alikes, twelve languages, one event in several of them
+    "kremlin_neighbours": ("75eeb3f982a5a2ba", 0.94, 0.95),
+}
 FLOORS = {
-    "gva_incidents": (800, 0.965, 0.967),
-    "allsides_fulltext": (400, 0.908, 0.908),
-    "giveme5w1h_events": (0, 0.840, 0.845),
-    "wikinews_sources": (0, 0.832, 0.843),
-    "basil": (0, 0.985, 0.985),
-    "ecbplus": (0, 0.875, 0.890),
-    "vn_mds200": (0, 0.948, 0.948),
-    "og2021_titles": (1000, 0.680, 0.700),
+    "gva_incidents": (0.970, 0.970),
+    "allsides_fulltext": (0.888, 0.900),
+    "giveme5w1h_events": (0.935, 0.945),
+    "wikinews_sources": (0.840, 0.850),
+    "basil": (0.995, 0.995),
+    "ecbplus": (0.860, 0.866),
+    "vn_mds200": (0.958, 0.960),
+    "og2021_titles": (0.540, 0.550),
 }
 
 
@@ -51,15 +55,20 @@ def read(row):
     )
 
 
-def measure(path, lines=0):
-    """Return BCubed F1 at arrival and settled; the lines of a set stand in order of arrival."""
+def take_all(path):
+    """Return the stream after all lines of a set, which stand in order of arrival, and their true events."""
     stream, gold = Stream(), []
     with path.open(encoding="utf-8") as file:
-        for line in islice(file, lines or None):
-            row = json.loads(line)
+        for row in map(json.loads, file):
             gold.append(row["event"])
             stream.take(read(row))
     stream.settle()
+    return stream, gold
+
+
+def measure(path):
+    """Return BCubed F1 at arrival and settled."""
+    stream, gold = take_all(path)
     return bcubed_f1(gold, list(stream.arrived.values())), bcubed_f1(gold, list(stream.settled_events().values()))
 
 
@@ -68,21 +77,53 @@ def test_bcubed_is_that_of_the_books():
     assert bcubed_f1("ab", "xy") == 1
 
 
-def test_invented_events_are_told_apart():
-    assert hashlib.sha256(CORPUS.read_bytes()).hexdigest()[:16] == CORPUS_DIGEST
+@pytest.mark.parametrize("name", INVENTED)
+def test_invented_events_are_told_apart(name):
+    digest, at_arrival, after_repairs = INVENTED[name]
+    corpus = HERE / f"{name}.jsonl"
+    assert hashlib.sha256(corpus.read_bytes()).hexdigest()[:16] == digest
 
-    arrived, settled = measure(CORPUS)
+    arrived, settled = measure(corpus)
 
-    assert (arrived, settled) == (1, 1)  # invented to be told apart: a single mistake shows a rule lost
+    assert (arrived >= at_arrival, settled >= after_repairs) == (True, True), (arrived, settled)
 
 
 @pytest.mark.shared
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FLOORS)
 def test_events_agree_with_people(shared, name):
-    lines, at_arrival, after_repairs = FLOORS[name]
+    at_arrival, after_repairs = FLOORS[name]
 
-    arrived, settled = measure(shared / "data" / f"{name}.jsonl", lines)
+    arrived, settled = measure(shared / "data" / f"{name}.jsonl")
 
-    assert arrived >= at_arrival
-    assert settled >= after_repairs
+    assert (arrived >= at_arrival, settled >= after_repairs) == (True, True), (arrived, settled)
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_the_sets_agree_with_people_in_the_mean(shared):
+    """No set's gain pays for what the others lost: each has its floor above. This is the promise itself."""
+    sevens = [measure(shared / "data" / f"{name}.jsonl") for name in FLOORS if name != "og2021_titles"]
+    arrived, settled = (sum(column) / len(column) for column in zip(*sevens, strict=True))
+
+    assert (arrived >= 0.92, settled >= 0.93) == (True, True), (arrived, settled)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("seeds_first", [True, False])
+def test_the_seeds_are_one_event_that_no_other_report_of_those_weeks_joins(shared, tmp_path, seeds_first):
+    others = (HERE / "kremlin_neighbours.jsonl").read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "others.jsonl").write_text("".join(others), "utf-8")
+    inputs = [str(shared / "seeds"), str(tmp_path / "others.jsonl")]
+    seeds = run_cluster(shared / "seeds")
+
+    placed = run_cluster(*(inputs if seeds_first else reversed(inputs)))
+
+    (event,) = {placed[seed] for seed in seeds}
+    assert (len(others), len(seeds)) == (50, 2)
+    assert {article for article, found in placed.items() if found == event} == set(seeds)
+
+
+def run_cluster(*paths):
+    result = CliRunner().invoke(cluster, ["--settled", *map(str, paths)], catch_exceptions=False)
+    return {row["id"]: row["event"] for row in map(json.loads, result.stdout.splitlines())}

@@ -17,6 +17,7 @@ def case(now):
         confirmed=False,
         denied=False,
         seen_live=True,
+        alerted_before=False,
         has_title=True,
         has_report=True,
     )
@@ -59,6 +60,7 @@ def test_a_hold_names_every_reason(case, now):
         confirmed=False,
         denied=True,
         seen_live=False,
+        alerted_before=False,
         has_title=False,
         has_report=True,
     )
@@ -93,3 +95,8 @@ def test_a_denial_does_not_silence_independent_owners_but_is_named(case, now):
     assert judge(replace(case, denied=True), BAR, now=now) == Verdict(
         Decision.PUBLISH, (Reason.FRESH, Reason.TOLD_BY_INDEPENDENT_OWNERS, Reason.DENIED_WITH_STANDING)
     )
+
+
+def test_reports_that_were_alerted_make_no_second_alert(case, now):
+    told = replace(case, owners=0, alerted_before=True)
+    assert judge(told, BAR, now=now) == Verdict(Decision.HOLD, (Reason.ALERTED_BEFORE,))

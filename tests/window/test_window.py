@@ -1,5 +1,6 @@
 """The window: joins and opens, forgets, repairs, and goes on from a snapshot as if nothing had been."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -9,7 +10,7 @@ import pytest
 
 from stoppress.domain.article import Article
 from stoppress.domain.errors import InputError
-from stoppress.domain.event import Join, Open
+from stoppress.domain.event import Join, Open, Repair, RepairKind
 from stoppress.stages.cluster import read_terms
 from stoppress.window.background import count_background, load_background
 from stoppress.window.index import Window
@@ -37,9 +38,34 @@ def take(window, article):
     return event
 
 
+def packed(window):
+    file = io.BytesIO()
+    window.save(file)
+    return file.getvalue()
+
+
+def load(content):
+    return Window.load(io.BytesIO(content))
+
+
+def moves(repairs):
+    """Return the event to which repairs take each article."""
+    return {article: repair.goal for repair in repairs for article in repair.articles}
+
+
 def fire(article_id, *, days=0, **more):
     body = ("A fire tore through the Harrow mill in Orvo, fire chief Lena Brandt said; two firefighters were hurt.",)
     return Article(article_id, article_id, body, published=NOON + timedelta(days=days), language="en", **more)
+
+
+def other_words(article_id, *, days=0):
+    body = ("Two firefighters suffered burns when the Harrow mill went up in flames, according to Lena Brandt.",)
+    return Article(article_id, article_id, body, published=NOON + timedelta(days=days), language="en")
+
+
+def retold(article_id):
+    body = ("Orvo: Harrow mill ablaze. Chief Brandt said that the fire tore through two floors and hurt firefighters.",)
+    return Article(article_id, article_id, body, published=NOON, language="en")
 
 
 def strike(article_id, *, days=0):
@@ -59,7 +85,7 @@ def test_an_article_joins_the_event_it_tells_of(articles):
 
     assert isinstance(placement, Join)
     assert (placement.event, placement.score > 0.9) == ("7", True)
-    assert {one.kind: one.detail for one in placement.evidence}["names"] == "orvo, brandt, harrow, lena, osyth"
+    assert {one.kind: one.detail for one in placement.evidence}["names"] == "brandt, harrow, lena, orvo, osyth"
 
 
 def test_another_fire_opens_its_own_event(articles):
@@ -71,21 +97,28 @@ def test_another_fire_opens_its_own_event(articles):
 
 def test_deciding_changes_nothing(articles):
     looked, blind = Window(), Window()
-    for article in articles[:12]:
-        for other in articles:
+    for article in articles:
+        for other in articles[:12]:
             looked.decide(other)
-        looked.add(article.id[:-2], article)
-        blind.add(article.id[:-2], article)
 
-    assert looked.snapshot() == blind.snapshot()
+        assert take(looked, article) == take(blind, article)
+    assert looked.settle() == blind.settle()
 
 
-@pytest.mark.parametrize(("days", "joins"), [(7, True), (-7, True), (7.01, False), (-7.01, False)])
-def test_the_span_itself_is_within_it(days, joins):
+def test_time_apart_speaks_against_an_event():
+    window = Window()
+    window.add("a", fire("a"))
+    likely = [window.decide(other_words("b", days=days)).score for days in (0, 3, 20)]
+
+    assert likely == sorted(likely, reverse=True)
+    assert likely[0] > likely[-1]
+
+
+def test_what_lies_a_year_and_more_apart_is_not_compared():
     window = Window()
     window.add("a", fire("a"))
 
-    assert isinstance(window.decide(fire("b", days=days)), Join) is joins
+    assert window.decide(fire("b", days=401)) == Open(0.0)
 
 
 def test_an_undated_article_finds_its_event_however_old():
@@ -110,19 +143,19 @@ def test_an_article_that_comes_again_takes_its_own_place():
     window.add("b", fire("a"))
 
     assert (len(window), window.event_of("a"), window.arrived) == (2, "b", 3)
-    assert list(window._events.by_key) == ["b"]
-    assert [kept.id for kept in window._events.by_key["b"].articles] == ["b", "a"]
+    assert [key for key in window._keys if key] == ["b"]
+    assert [window.id_of(number) for number in window._store.members(window.slot_of("b"))] == ["a", "b"]
 
 
-def test_events_out_of_time_are_forgotten_beyond_what_is_kept_anyway():
+def test_articles_out_of_time_are_forgotten_beyond_those_kept_anyway():
     window = Window(quiet=2)
     for day in range(0, 100, 10):
         window.add(str(day), fire(f"old-{day}", days=day))
-    for number in range(40):
+    for number in range(60):
         window.add("now", fire(f"new-{number}", days=100))
 
     assert {window.event_of(f"old-{day}") for day in range(0, 100, 10)} == {None}
-    assert len(window) == 40  # all in time, whatever their number
+    assert len(window) > 40  # in time, whatever their number
 
 
 def test_a_few_wrong_dates_make_nothing_forgotten():
@@ -136,27 +169,33 @@ def test_a_few_wrong_dates_make_nothing_forgotten():
 
 def test_a_forgotten_event_leaves_nothing_behind():
     window = Window(quiet=0)
-    for number in range(300):
+    for number in range(9000):
         odd = f"odd{number} rare{number} lone{number}"
-        window.add(str(number), Article(str(number), "o", (odd,), published=NOON + timedelta(days=10 * number)))
+        window.add(str(number), Article(str(number), "o", (odd,), published=NOON + timedelta(days=number)))
 
+    store = window._store
     assert len(window) < 50
-    assert len(window._events._postings) < 150
-    assert len(window._lexicon.terms) < 400
+    assert [len(columns) for columns in (store.terms, store.postings)] == [6 * len(window), 3 * len(window)]
+    assert len(store.articles["time"]) < 2000
+    assert len(store.events["size"]) < 2000
+    assert len(store.heads.keys) < 9000
 
 
 def test_events_that_proved_one_are_merged_into_the_first():
     window = Window()
-    for number in range(3):
-        window.add("one", fire(f"a-{number}"))
-        window.add("other", fire(f"b-{number}"))
-        window.add("strike", strike(f"c-{number}"))
+    window.add("one", fire("a"))
+    window.add("one", other_words("b"))
+    window.add("other", retold("c"))
+    window.add("other", retold("d"))
+    window.add("strike", strike("e"))
 
-    assert window.settle() == {"b-0": "one", "b-1": "one", "b-2": "one"}
-    assert window.event_of("b-2") == "one"
-    assert (list(window._events.by_key), window._touched) == (["one", "strike"], {})
-    assert {slot for posted in window._events._postings.values() for slot in posted} == {0, 2}
-    assert window.settle() == {}
+    (repair,) = window.settle()
+
+    assert repair == Repair(RepairKind.MERGE, ("c", "d"), "other", "one", repair.score, repair.evidence)
+    assert repair.score > 0.5
+    assert {one.kind for one in repair.evidence} >= {"words", "names", "time"}
+    assert ([key for key in window._keys if key], window._touched) == (["one", "strike"], {})
+    assert window.settle() == []
 
 
 def test_an_article_in_the_wrong_event_moves():
@@ -167,7 +206,37 @@ def test_an_article_in_the_wrong_event_moves():
     window.add("strike", strike("d"))
     window.add("strike", fire("e"))
 
-    assert window.settle() == {"e": "fire"}
+    assert moves(window.settle()) == {"e": "fire"}
+
+
+def test_a_stranger_is_split_off_into_an_event_of_its_own():
+    window = Window()
+    window.add("fire", fire("a"))
+    window.add("fire", fire("b"))
+    window.add("fire", strike("c"))
+
+    (repair,) = window.settle()
+
+    assert (repair.kind, repair.articles, repair.source) == (RepairKind.SPLIT, ("c",), "fire")
+    assert window.event_of("c") == repair.goal != "fire"
+
+
+def test_an_article_placed_before_is_recalled_without_another_look():
+    window = Window()
+    for number in range(3):
+        window.recall("one", fire(f"a-{number}"))
+        window.recall("other", fire(f"b-{number}"))
+
+    assert (window.event_of("b-2"), window.settle()) == ("other", [])
+
+
+def test_an_event_can_be_given_another_key():
+    window = Window()
+    window.add("first", fire("a"))
+    window.add("second", fire("b"))
+    window.rename("first", "new")
+
+    assert moves(window.settle()) == {"b": "new"}
 
 
 def test_an_event_of_one_moves_into_the_one_opened_first():
@@ -175,15 +244,7 @@ def test_an_event_of_one_moves_into_the_one_opened_first():
     window.add("first", fire("a"))
     window.add("second", fire("b"))
 
-    assert window.settle() == {"b": "first"}
-
-
-def test_events_too_far_apart_are_never_merged():
-    window = Window()
-    window.add("first", fire("a"))
-    window.add("second", fire("b", days=8))
-
-    assert window.settle() == {}
+    assert moves(window.settle()) == {"b": "first"}
 
 
 @pytest.mark.parametrize("cut", [0, 1, 9, 25])
@@ -191,12 +252,12 @@ def test_a_restored_window_goes_on_as_if_nothing_had_been(articles, cut):
     whole, halved = Window(), Window()
     events = [take(whole, article) for article in articles]
     first = [take(halved, article) for article in articles[:cut]]
-    halved = Window.restore(halved.snapshot())
+    halved = load(packed(halved))
     rest = [take(halved, article) for article in articles[cut:]]
 
     assert first + rest == events
     assert halved.settle() == whole.settle()
-    assert halved.snapshot() == whole.snapshot()
+    assert packed(halved) == packed(whole)
 
 
 def test_a_restored_window_still_knows_what_to_repair():
@@ -204,15 +265,13 @@ def test_a_restored_window_still_knows_what_to_repair():
     window.add("first", fire("a"))
     window.add("second", fire("b"))
 
-    assert Window.restore(window.snapshot()).settle() == {"b": "first"}
+    assert moves(load(packed(window)).settle()) == {"b": "first"}
 
 
 def test_a_snapshot_keeps_the_settings():
-    restored = Window.restore(Window(timedelta(days=2), quiet=5).snapshot())
-    restored.add("a", fire("a"))
+    restored = load(packed(Window(timedelta(days=2), quiet=5)))
 
-    assert isinstance(restored.decide(fire("b", days=3)), Open)
-    assert restored._quiet == 5
+    assert (restored._span, restored._quiet) == (timedelta(days=2), 5)
 
 
 @pytest.mark.parametrize(
@@ -220,9 +279,8 @@ def test_a_snapshot_keeps_the_settings():
     [
         lambda packed: b"",
         lambda packed: packed[:-1],
-        lambda packed: packed + b"x",
         lambda packed: packed[:100] + bytes([packed[100] ^ 1]) + packed[101:],
-        lambda packed: packed.replace(b"window 1", b"window 0"),
+        lambda packed: packed.replace(b"window 2", b"window 0"),
         lambda packed: b"cos\nsystem\n(S'true'\ntR.",
     ],
 )
@@ -230,16 +288,16 @@ def test_a_damaged_snapshot_is_refused_in_one_line(damage):
     window = Window()
     window.add("a", fire("a"))
 
-    with pytest.raises(InputError, match=r"snapshot of a window"):
-        Window.restore(damage(window.snapshot()))
+    with pytest.raises(InputError, match=r"it is (damaged|no window)"):
+        load(damage(packed(window)))
 
 
 def test_the_background_is_small_and_reads_as_it_is_written():
     counted, common = load_background("en")
     written = count_background([read_terms(fire(str(number))) for number in range(5)])
 
-    assert (counted, common["peopl"] > common["harbor"] > 0) == (840, True)
-    assert written.splitlines()[:2] == ["5", "@brandt 5"]
+    assert (counted, common["0peopl"] > common["0harbor"] > 0) == (840, True)
+    assert written.splitlines()[:2] == ["5", "0brandt 5"]
     assert load_background("../en") == (0, {})
 
 
@@ -274,10 +332,10 @@ def test_wrong_dates_do_not_stop_forgetting(news):
     for article in two_months(**news):
         window.add(article.id, article)
 
-    last_week = {str(number) for number in range(54 * 25, 62 * 25) if number % 25 != 7}
-    assert last_week <= window._event_by_article.keys()
-    assert min(map(int, window._event_by_article)) > 50 * 25
-    assert len(window) < 8 * 25 + 50 + 50  # a week and a day, what is kept anyway, and what waits to be looked at
+    last_week = {str(number) for number in range(56 * 25, 62 * 25) if number % 25 != 7}
+    assert last_week <= window._numbers.keys()
+    assert min(map(int, window._numbers)) > 50 * 25
+    assert len(window) < 9 * 25 + 50  # a week and two days, and what is kept anyway
 
 
 @pytest.mark.parametrize("hours", [-14, 14])
@@ -290,7 +348,7 @@ def test_any_moment_can_be_added(moment, hours):
         window.decide(article)
         window.add(str(number % 4), article)
 
-    assert Window.restore(window.snapshot()).snapshot() == window.snapshot()
+    assert packed(load(packed(window))) == packed(window)
 
 
 def test_one_date_ahead_makes_no_event_of_this_week_forgotten():
@@ -303,27 +361,28 @@ def test_one_date_ahead_makes_no_event_of_this_week_forgotten():
     assert window.event_of("a-1") == "a"
 
 
-def test_an_undated_article_stays_while_fewer_arrive_than_are_kept_anyway():
+def test_an_undated_article_stays_as_long_as_those_that_came_with_it():
     window = Window(quiet=20)
-    for number in range(100):
+    for number in range(40):
         window.add("a", fire(f"a-{number}"))
     window.add("b", replace(strike("b"), published=None))
-    for number in range(19):
-        window.add("c", fire(f"c-{number}"))
+    for number in range(40):
+        window.add("c", fire(f"c-{number}", days=6))
     stayed = window.event_of("b")
-    window.add("c", fire("c-last"))
+    for number in range(40):
+        window.add("d", fire(f"d-{number}", days=9))
 
-    assert (stayed, window.event_of("b")) == ("b", None)
+    assert (stayed, window.event_of("b"), window.event_of("d-0")) == ("b", None, "d")
 
 
-def test_an_article_looks_at_few_events_for_what_to_forget():
+def test_an_article_makes_few_others_forgotten():
     window = Window(quiet=1000)
     for article in two_months()[:1000]:
         window.add(article.id, replace(article, published=None))
     window._quiet = 0
     window.add("now", fire("now"))
 
-    assert len(window) == 1001 - 8
+    assert len(window) == 1001 - 2
 
 
 @pytest.mark.parametrize("cut", [60, 700])
@@ -334,8 +393,8 @@ def test_a_restored_window_forgets_as_if_nothing_had_been(cut):
         whole.add(article.id, article)
     for article in news[:cut]:
         halved.add(article.id, article)
-    halved = Window.restore(halved.snapshot())
+    halved = load(packed(halved))
     for article in news[cut:]:
         halved.add(article.id, article)
 
-    assert halved.snapshot() == whole.snapshot()
+    assert packed(halved) == packed(whole)

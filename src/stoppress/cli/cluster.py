@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -16,10 +16,11 @@ from stoppress.cli.outputs import open_output, output_option
 from stoppress.domain.article import Article
 from stoppress.domain.errors import InputError
 from stoppress.domain.event import Join, Placement
+from stoppress.window import snapshot
 from stoppress.window.index import Window
 
 _SETTLED_EVERY = 200  # articles; counted over all calls with one state, so that chunks change nothing
-_MAGIC = b"stoppress cluster 1\n"
+_KIND = "cluster state"
 
 
 @dataclass(slots=True)
@@ -44,7 +45,8 @@ class Stream:
 
     def settle(self) -> None:
         """Repair events with what is known by now."""
-        self.settled.update(self.window.settle())
+        for repair in self.window.settle():
+            self.settled.update(dict.fromkeys(repair.articles, repair.goal))
 
     def settled_events(self) -> dict[str, str]:
         """Return the event of each article after repairs, called by the id of its first article."""
@@ -80,14 +82,12 @@ def cluster(ctx: click.Context, paths: tuple[str, ...], output: str, **options: 
             placements[article.id] = stream.take(article)
             if not options["settled"]:
                 write(_row(article.id, stream.arrived[article.id], placements, why=bool(options["why"])))
-        packed = _pack(stream) if state and paths else None
-        if options["settled"]:
-            stream.settle()
-            events = stream.settled_events()
-            for article_id in placements if paths else events:
-                write(_row(article_id, events[article_id], placements, why=bool(options["why"])))
-        if state and packed is not None:
-            _replace(state, packed)
+        with _kept(stream, state if paths else None):
+            if options["settled"]:
+                stream.settle()
+                events = stream.settled_events()
+                for article_id in placements if paths else events:
+                    write(_row(article_id, events[article_id], placements, why=bool(options["why"])))
     ctx.exit(problems.exit_status)
 
 
@@ -119,41 +119,49 @@ def _row(article: str, event: str, placements: Mapping[str, Placement | None], *
     return row
 
 
-def _pack(stream: Stream) -> bytes:
-    head = json.dumps([[article, event, stream.settled[article]] for article, event in stream.arrived.items()])
-    content = len(head).to_bytes(8, "little") + head.encode() + stream.window.snapshot()
-    return _MAGIC + hashlib.sha256(content).digest() + content
-
-
 def _load(path: Path) -> Stream:
     """Return the stream an earlier call kept; a new one where there is no such file."""
     try:
-        packed = path.read_bytes()
+        with path.open("rb") as file:
+            return _read(file)
     except FileNotFoundError:
         return Stream()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    content = packed[len(_MAGIC) + 32 :]
-    if not packed.startswith(_MAGIC):
-        raise InputError(f"{path} is no state of this command, or one of another version")
-    if hashlib.sha256(content).digest() != packed[len(_MAGIC) : len(_MAGIC) + 32]:
-        raise InputError(f"{path} is damaged; without it the events begin anew")
-    end = 8 + int.from_bytes(content[:8], "little")
-    rows = json.loads(content[8:end])
-    window = Window.restore(content[end:])
+    except InputError as error:
+        raise InputError(f"{path} cannot be gone on from: {error}. Without it the events begin anew") from error
+
+
+def _read(file: IO[bytes]) -> Stream:
+    facts, _ = snapshot.read(file, _KIND)
+    window = Window.load(file)
+    if file.read(1):
+        raise InputError("it is damaged")
+    rows = facts["articles"]
     return Stream(window, {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows})
 
 
-def _replace(path: Path, packed: bytes) -> None:
-    """Write the state beside its place, then put it there at once: it is never half there."""
+@contextmanager
+def _kept(stream: Stream, path: Path | None) -> Iterator[None]:
+    """Keep the state as it is now, if the block gives its answer: written beside its place, put there at once."""
+    if path is None:
+        yield
+        return
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        with partial.open("wb") as file:
-            file.write(packed)
-            file.flush()
-            os.fsync(file.fileno())
+        _write(stream, partial)
+        yield
         partial.replace(path)
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}") from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _write(stream: Stream, path: Path) -> None:
+    rows = [[article, event, stream.settled[article]] for article, event in stream.arrived.items()]
+    with path.open("wb") as file:
+        snapshot.write(file, _KIND, {"articles": rows}, {})
+        stream.window.save(file)
+        file.flush()
+        os.fsync(file.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,25 @@ class Open:
 
 
 Placement = Join | Open
+
+
+class RepairKind(StrEnum):
+    """What a repair does. A closed list."""
+
+    MOVE = "move"  # an article stands better in another event
+    SPLIT = "split"  # an article was a stranger in its event, and opens its own
+    MERGE = "merge"  # two events proved one
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A change to events after the arrival of their articles."""
+
+    kind: RepairKind
+    articles: tuple[str, ...]  # ids of those that changed their event, in order of arrival
+    source: str  # key of the event that they leave; after a merge it is no more
+    goal: str  # key of the event in which they stand now
+    score: float  # probability that this is right
+    evidence: tuple[Evidence, ...] = field(
+        default=()
+    )  # of the articles, or the first of them, and the event it is about

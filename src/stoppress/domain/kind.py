@@ -28,6 +28,9 @@ class Ground(StrEnum):
     TEXT = "text"
 
 
+_OF_MANY = frozenset({Kind.ROUND_UP, Kind.TABLE})
+
+
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """The kind of piece that an article is, and what says so."""
@@ -40,3 +43,8 @@ class Recognised:
     def is_report(self) -> bool:
         """Say whether the article tells of one event."""
         return self.kind is Kind.REPORT
+
+    @property
+    def tells_of_many(self) -> bool:
+        """Say whether the article tells of many things at once, and so belongs to no event with others."""
+        return self.kind in _OF_MANY

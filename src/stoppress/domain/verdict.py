@@ -28,6 +28,8 @@ class Reason(StrEnum):
     BEFORE_WATCH = "published before its outlets were watched"
     STAGE_FAILED = "a stage failed"
     NOTHING_TO_SHOW = "no article with a headline or a lede"
+    ALERTED_BEFORE = "its reports were alerted with an event in which they stood before"
+    MERGED = "its articles stand in another event now"
     NOT_A_REPORT = "no report of one event, only round-ups, live pages, opinion and the like"
 
 
@@ -49,6 +51,7 @@ class Case:
     denied: bool  # likewise
     seen_live: bool  # at least one report was published while its outlet was watched
     has_title: bool  # there is a headline or a lede to show
+    alerted_before: bool  # no report is news now, as an alert told of each that would be
     has_report: bool  # at least one article is a report, and not a round-up, a live page, opinion or the like
 
 

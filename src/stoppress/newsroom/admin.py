@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from stoppress.mailroom.admin import RecordAdmin, RecordRows
-from stoppress.newsroom.models import Alert, Article, ClaimRecord, Entry, Event, Feed, Outlet
+from stoppress.newsroom.models import Alert, Article, ClaimRecord, Entry, Event, Feed, Outlet, Repair
 from stoppress.stages.text.safe import one_line, plain, web_address
 
 _TITLE_SHOWN = 140  # characters in a list
@@ -167,7 +167,7 @@ class ArticleAdmin(RecordAdmin):
     ordering = ("-id",)
     fields = (
         "key", "title", "outlet_name", "owner_name", "address", "published_at", "precision", "stored_at", "placed_at",
-        "event", "placed", "text", "left_out", "backlog",
+        "event", "placed", "replaced_by", "text", "left_out", "backlog",
     )  # fmt: skip
     inlines = (ClaimRows,)
 
@@ -250,6 +250,43 @@ class AlertRows(RecordRows):
         return _shown(row.subject)
 
 
+class RepairRows(RecordRows):
+    """What was repaired to make an event what it is."""
+
+    model = Repair
+    fk_name = "goal"
+    fields = ("kind", "source", "articles_count", "score", "made_at")
+    readonly_fields = fields
+    verbose_name_plural = "repairs: articles that came from other events"
+
+    @admin.display(description="articles")
+    def articles_count(self, row: Repair) -> int:
+        """Show how many articles came."""
+        return row.articles.count()
+
+
+@admin.register(Repair)
+class RepairAdmin(RecordAdmin):
+    """Changes to events after the arrival of their articles."""
+
+    list_display = ("id", "kind", "source", "goal", "score", "made_at")
+    list_filter = ("kind", "made_at")
+    list_select_related = ("source", "goal")
+    ordering = ("-id",)
+    fields = ("kind", "source", "goal", "moved", "score", "spoke", "made_at")
+
+    @admin.display(description="articles")
+    def moved(self, row: Repair) -> SafeString:
+        """Show what the articles are called."""
+        titles = row.articles.order_by("pk").only("headline", "lede")
+        return format_html_join("", "<p>{}</p>", ((_shown(article.headline or article.lede),) for article in titles))
+
+    @admin.display(description="evidence")
+    def spoke(self, row: Repair) -> SafeString:
+        """Show what spoke for it."""
+        return _pairs({piece["kind"]: f"{piece['value']} {piece['detail']}" for piece in row.evidence})
+
+
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
     """What happened, with its articles, its latest verdict and the reasons."""
@@ -259,7 +296,7 @@ class EventAdmin(RecordAdmin):
     search_fields = ("articles__headline", "articles__lede", "articles__outlet")
     ordering = ("-id",)
     fields = ("title", "opened_at", "judged_at", "decision", "why")
-    inlines = (ArticleRows, AlertRows)
+    inlines = (ArticleRows, RepairRows, AlertRows)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Fetch the articles with the list, without their texts."""

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from stoppress.domain.article import Article, Precision
 from stoppress.domain.claim import Corroboration
 from stoppress.domain.verdict import Bar, Case
@@ -26,6 +28,7 @@ class Dossier:
     rows: Sequence[models.Article]
     articles: Sequence[Article]
     reports: frozenset[str]  # ids of the articles that are reports: no other kind of piece makes news by itself
+    alerted: frozenset[str]  # ids of those that an alert told of, with an event in which they stood before a repair
     corroboration: Corroboration
 
     @property
@@ -34,14 +37,20 @@ class Dossier:
         return self.rows[0].key
 
     def current(self, bar: Bar, *, now: datetime) -> frozenset[str]:
-        """Return the ids of the reports that are news now: published while watched, and not older than the limit."""
+        """Return the ids of the reports that are news now.
+
+        They were published while watched, are not older than the limit, and no alert has told of them.
+        """
+        return self._fresh(bar, now=now) - self.alerted
+
+    def _fresh(self, bar: Bar, *, now: datetime) -> frozenset[str]:
         return frozenset(
             article.id
             for row, article in zip(self.rows, self.articles, strict=True)
             if article.id in self.reports and not row.backlog and not _is_stale(told_at(article, now=now), bar, now=now)
         )
 
-    def case(self, current: Collection[str], *, now: datetime) -> Case:
+    def case(self, current: Collection[str], bar: Bar, *, now: datetime) -> Case:
         """Return what a verdict rests on: the `current` reports. Old ones explain an event, but make no news."""
         confirmed = [
             confirmation.denies
@@ -57,6 +66,7 @@ class Dossier:
             confirmed=False in confirmed,
             denied=True in confirmed,
             seen_live=bool(live),
+            alerted_before=not current and bool(self._fresh(bar, now=now)),
             has_title=any(article.title for article in self.articles),
             has_report=bool(self.reports),
         )
@@ -64,11 +74,26 @@ class Dossier:
 
 def open_dossier(event: models.Event) -> Dossier:
     """Read an event's articles with their claims, tell the reports among them, and corroborate them."""
-    rows = list(event.articles.prefetch_related("claims").order_by("stored_at", "pk"))
+    standing = event.articles.exclude(replaced_by__event=event)
+    rows = list(standing.prefetch_related("claims").order_by("stored_at", "pk"))
     articles = [article_record(row) for row in rows]
     attributions_by_article = {row.key: [attribution_record(claim) for claim in row.claims.all()] for row in rows}
     reports = frozenset(article.id for article in articles if kind_of(article).is_report)
-    return Dossier(event, rows, articles, reports, corroborate(articles, attributions_by_article))
+    return Dossier(
+        event,
+        rows,
+        articles,
+        reports,
+        _alerted_elsewhere(event),
+        corroborate(articles, attributions_by_article),
+    )
+
+
+def _alerted_elsewhere(event: models.Event) -> frozenset[str]:
+    """Return the ids of the event's articles that an alert told of, in one edition or another, with another event."""
+    others = models.Alert.objects.exclude(event=event)
+    told = event.articles.filter(Q(alerts__in=others) | Q(replaces__alerts__in=others))
+    return frozenset(told.values_list("key", flat=True))
 
 
 def told_at(article: Article, *, now: datetime) -> datetime | None:

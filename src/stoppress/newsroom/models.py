@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from stoppress.domain.alert import AlertKind
 from stoppress.domain.article import Precision
+from stoppress.domain.event import RepairKind
 from stoppress.domain.verdict import Decision
 
 
@@ -113,6 +114,7 @@ class Article(models.Model):
     stored_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True, blank=True)
     event = models.ForeignKey(Event, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles")
+    replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")
     placement = models.JSONField(default=dict)  # join or open, score and evidence; or the error that prevented it
 
     class Meta:
@@ -123,6 +125,21 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return f"article {self.pk}"
+
+
+class Repair(models.Model):
+    """A change to events after the arrival of their articles; see domain.event.Repair. Rows are never changed."""
+
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in RepairKind])
+    source = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="repairs_from")  # which the articles left
+    goal = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="repairs_to")
+    articles = models.ManyToManyField(Article, related_name="repairs")
+    score = models.FloatField()  # probability that this is right
+    evidence = models.JSONField(default=list)  # of {"kind", "value", "detail"}
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} from event {self.source_id} to event {self.goal_id}"
 
 
 class ClaimRecord(models.Model):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from stoppress.domain.article import Article, Dropped, DropReason, Precision
 from stoppress.domain.claim import Act, Attribution, QuoteKind, SourceKind, Span, Speaker
-from stoppress.domain.event import Join, Placement
+from stoppress.domain.event import Evidence, Join, Placement
 from stoppress.newsroom import models
 
 
@@ -88,10 +89,13 @@ def placement_json(placement: Placement) -> dict[str, object]:
         "decision": "join" if isinstance(placement, Join) else "open",
         "score": round(placement.score, 4),
         "nearest": nearest,
-        "evidence": [
-            {"kind": piece.kind, "value": round(piece.value, 4), "detail": piece.detail} for piece in placement.evidence
-        ],
+        "evidence": evidence_json(placement.evidence),
     }
+
+
+def evidence_json(evidence: Iterable[Evidence]) -> list[dict[str, object]]:
+    """Return evidence as it is kept for the operator."""
+    return [{"kind": piece.kind, "value": round(piece.value, 4), "detail": piece.detail} for piece in evidence]
 
 
 def _spans(stored: list[list[int]]) -> tuple[Span, ...]:

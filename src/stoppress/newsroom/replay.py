@@ -54,4 +54,6 @@ def explain() -> Iterator[Explained]:
     """Say for every event what became of it; the verdict of an alerted one is that of its alert."""
     for event in models.Event.objects.order_by("pk").prefetch_related("articles", "alerts"):
         keys = [article.key for article in sorted(event.articles.all(), key=lambda row: (row.stored_at, row.pk))]
+        if not keys:
+            continue  # merged into another
         yield Explained(keys[0], len(keys), event.decision, tuple(event.reasons))

@@ -10,11 +10,9 @@ from stoppress.roles.work import Worker
 
 def desk_worker() -> Worker:
     """Return the thread that covers the news; it looks each second, and at once when an article is stored."""
-    desk: list[Desk] = []
+    desk = Desk()
 
     def cover() -> None:
-        if not desk:
-            desk.append(Desk.load(now=utc_now()))
-        desk[0].cover(now=utc_now())
+        desk.cover(now=utc_now())
 
     return Worker("desk", cover, interval=1.0, signals=(ArticleStored,))

@@ -33,6 +33,7 @@ def _reasons_against(case: Case, bar: Bar, *, now: datetime) -> tuple[Reason, ..
     conditions = (
         (not case.has_title, Reason.NOTHING_TO_SHOW),
         (not case.seen_live, Reason.BEFORE_WATCH),
+        (case.alerted_before, Reason.ALERTED_BEFORE),
         (case.latest_at is not None and now - case.latest_at > bar.freshness, Reason.STALE),
     )
     reasons = [reason for holds, reason in conditions if holds]

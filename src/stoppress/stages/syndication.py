@@ -122,6 +122,11 @@ def same_text(a: Article, b: Article) -> bool:
     return _enough(len(one.threes & other.threes), _SHORT_SHARED, one.threes, other.threes)
 
 
+def is_edition(a: Article, b: Article) -> bool:
+    """Say whether two articles of one event are editions of one: an outlet's, edited, whatever else it changed."""
+    return a.outlet.casefold() == b.outlet.casefold() and same_text(a, b)
+
+
 def _enough(shared: int, share: float, one: Collection[_Run], other: Collection[_Run]) -> bool:
     return shared >= share * min(len(one), len(other))
 

@@ -1,4 +1,4 @@
-"""How common words are in the news at large: what rarity rests on until enough articles have arrived.
+"""How common terms are in the news at large: what rarity rests on until enough articles have arrived.
 
 `background_en.txt` is `count_background` of the 840 English articles of PolNeAR's training part (US politics,
 2016), which are no part of any set that clustering is measured on.
@@ -33,6 +33,6 @@ def count_background(articles: Iterable[Terms]) -> str:
     total = 0
     for terms in articles:
         total += 1
-        counts.update(terms.whole.keys())
+        counts.update(terms.texts)
     kept = sorted(term for term, count in counts.items() if count >= _FEWEST)
     return "".join([f"{total}\n", *(f"{term} {counts[term]}\n" for term in kept)])

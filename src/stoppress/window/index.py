@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from stoppress.stages.cluster import SPAN, Terms, likeliest, place, read_terms
+import numpy as np
+import numpy.typing as npt
+
+from stoppress.domain.article import Article
+from stoppress.stages.cluster import SPAN, Candidate, place, read_terms
+from stoppress.stages.kinds import kind_of
 from stoppress.window import snapshot
-from stoppress.window.events import Kept, Look, OpenEvent, OpenEvents, shared_terms
-from stoppress.window.lexicon import Lexicon, Weighed
-from stoppress.window.settle import settle
+from stoppress.window.kernels import Comparison, Query, compare, find
+from stoppress.window.lexicon import ids_of
+from stoppress.window.model import Model, load_model
+from stoppress.window.odds import weigh
+from stoppress.window.settle import Settler
+from stoppress.window.store import Store
 
 if TYPE_CHECKING:
-    from stoppress.domain.article import Article
-    from stoppress.domain.event import Placement
+    from collections.abc import Iterable
+
+    from stoppress.domain.event import Placement, Repair
+    from stoppress.stages.cluster import Terms
 
 _QUIET = 20_000  # articles kept, whatever their age: an undated one may tell of any event still remembered
+_SHOWN_OF = 24  # articles of an event whose terms are shown as evidence, the newest
+_RIVAL_FROM = -3.0  # log-odds from which an event that an article does not join may lose an article to its event
+_CERTAIN_FROM = 2.0  # log-odds from which an article that joins, and has no other event near, is not looked at again
 _CLOCK = 32  # dated articles; the middle date of the last so many tells the time: a few wrong dates move nothing
-_AHEAD = timedelta(days=30)  # an article dated further beyond the clock has a wrong date, and keeps no event open
-_LOOKED_AT = 8  # events, by each article that arrives, for whether they can be forgotten
+_FORGOTTEN_AT_ONCE = 2
+_KIND = "window"  # of snapshot
+
+
+@dataclass(slots=True)
+class _Reading:
+    """An article as it was last read, and compared."""
+
+    article: Article
+    at: tuple[int, int]
+    terms: Terms
+    ids: npt.NDArray[np.uint32]  # of the terms
+    query: Query
+    compared: Comparison | None = None
 
 
 class Window:
@@ -30,141 +55,252 @@ class Window:
     Not for use by several threads at once.
     """
 
-    def __init__(self, span: timedelta = SPAN, *, quiet: int = _QUIET) -> None:
-        self._events = OpenEvents(span)
-        self._lexicon = Lexicon()
+    def __init__(self, span: timedelta = SPAN, *, quiet: int = _QUIET, model: Model | None = None) -> None:
+        self._store = Store()
+        self._model = model or load_model()
+        self._span = span
         self._quiet = quiet
-        self._event_by_article: dict[str, str] = {}
+        self._keys: list[str | None] = []  # by slot
+        self._slots: dict[str, int] = {}  # by key
+        self._ids: deque[str] = deque()  # of articles, by number from the first
+        self._numbers: dict[str, int] = {}  # by id
+        self._clocks: deque[float] = deque()  # of articles: the time when they arrived, in seconds
         self._touched: dict[str, None] = {}  # events changed since the last repairs
-        self._recent: deque[datetime] = deque(maxlen=_CLOCK)
-        self._arrived = 0
-        self._forgotten = 0  # articles, since terms were last shed
-        self._last: tuple[Article, int, Terms, Weighed] | None = None  # decide, then add, reads an article once
+        self._recent: deque[float] = deque(maxlen=_CLOCK)  # dates of the latest articles that have one
+        self._clock = float("-inf")
+        self._opened = 0
+        self._settled = 0
+        self._last: _Reading | None = None  # decide, then add, reads and compares an article once
 
     def __len__(self) -> int:
         """Count the articles in the window."""
-        return len(self._event_by_article)
+        return len(self._numbers)
 
     @property
     def arrived(self) -> int:
         """How many articles were ever added."""
-        return self._arrived
+        return self._store.articles.end
 
     def event_of(self, article: str) -> str | None:
         """Return the key of the event that the article with this id stands in; None where it is not in the window."""
-        return self._event_by_article.get(article)
+        number = self._numbers.get(article)
+        return None if number is None else self._key_of(number)
 
     def decide(self, article: Article) -> Placement:
-        """Say whether the article joins an open event or opens one. Changes nothing."""
-        _, weights = self._read(article)
-        whole, opening = map(self._lexicon.known, weights)
-        times = (article.published, article.published) if article.published else None
-        look = Look(whole, opening, times, terms=len(self._lexicon.terms))
-        best = likeliest(self._events.candidates(look))
-        if best is not None:
-            shared = shared_terms(look, self._events.by_key[best.event], self._lexicon.terms)
-            best = replace(best, shared=shared)
-        return place(best)
+        """Say whether the article joins an open event or opens one. Changes no answer to come.
+
+        A round-up or a table opens one of its own.
+        """
+        if kind_of(article).tells_of_many:
+            return place(None)
+        reading, (features, slots, odds) = self._compared(article)
+        if not len(odds):
+            return place(None)
+        best = int(np.argmax(odds))
+        slot = int(slots[best])
+        candidate = Candidate(self.key_at(slot), float(odds[best]), tuple(features[best].tolist()))
+        return place(candidate, self._shared(reading, slot))
+
+    def weigh(self, query: Query, *, skipped: int = -1) -> Comparison:
+        """Return features, slots and log-odds of the events that may be what the query tells of."""
+        view = self._store.view()
+        features, slots = compare(query, view, find(query, view, skipped), skipped)
+        return features, slots, weigh(features, self._model.first, self._model.second)
 
     def add(self, event: str, article: Article) -> None:
         """Put the article into the event with this key, opening it where there is none.
 
+        An article with an id already here takes the earlier one's place. A round-up or a table is not kept: nothing
+        joins its event.
+        """
+        if kind_of(article).tells_of_many:
+            return
+        reading, (_, slots, odds) = self._compared(article)
+        near = {
+            self.key_at(slot): one for slot, one in zip(slots.tolist(), odds.tolist(), strict=True) if one > _RIVAL_FROM
+        }
+        was_open = event in self._slots
+        self.put(event, article.id, reading.query, article.published)
+        if near.keys() - {event} or (was_open and near.get(event, _RIVAL_FROM) < _CERTAIN_FROM):
+            self._touched |= dict.fromkeys([event, *near])
+
+    def recall(self, event: str, article: Article) -> None:
+        """Put an article that was placed before, by a window that is no more, into its event again."""
+        if kind_of(article).tells_of_many:
+            return
+        self.put(event, article.id, self.read(article), article.published)
+
+    def put(self, event: str, article: str, query: Query, published: datetime | None) -> None:
+        """Put an article whose terms are weighed into an event, opening it where there is none.
+
         An article with an id already here takes the earlier one's place.
         """
-        terms, weights = self._read(article)
-        if article.id in self._event_by_article:
-            self._remove(article.id)
-        whole, opening = map(self._lexicon.number, weights)
-        self._lexicon.count(terms)
-        self._events.add(event, self._arrived, Kept(article.id, self._arrived, article.published, whole, opening))
-        self._event_by_article[article.id] = event
-        self._touched[event] = None
-        self._arrived += 1
-        if article.published is not None:
-            self._recent.append(article.published)
+        if article in self._numbers:
+            self._take_out(article)
+        number = self._store.add(query, self.open(event))
+        self._ids.append(article)
+        self._numbers[article] = number
+        if published is not None:
+            self._recent.append(published.timestamp())
+            dates = sorted(self._recent)
+            self._clock = dates[(len(dates) - 1) // 2]
+        self._clocks.append(self._clock)
         self._forget()
 
-    def settle(self) -> dict[str, str]:
-        """Repair the events changed since the last call; return the new event's key for each article that moved.
-
-        Events that proved one are merged into the one opened first; an article that is more like another event,
-        now that more is known of both, moves there.
-        """
-        moved = settle(self._events, self._touched, terms=len(self._lexicon.terms))
-        self._event_by_article.update(moved)
+    def settle(self) -> list[Repair]:
+        """Repair the events changed since the last call; return what was done."""
+        repairs = Settler(self, self._store, self._model).settle(list(self._touched))
         self._touched.clear()
-        return moved
+        self._settled += 1
+        return repairs
 
-    def snapshot(self) -> bytes:
-        """Return all that the window knows, to go on from later."""
-        state = snapshot.State(
-            span=self._events.span,
-            quiet=self._quiet,
-            arrived=self._arrived,
-            recent=list(self._recent),
-            touched=list(self._touched),
-            events=list(self._events.by_key.values()),
-            lexicon=self._lexicon,
-        )
-        return snapshot.pack(state)
+    def rename(self, key: str, new: str) -> None:
+        """Give an event another key, which none has."""
+        slot = self._slots.pop(key)
+        self._keys[slot], self._slots[new] = new, slot
+        if key in self._touched:
+            del self._touched[key]
+            self._touched[new] = None
+
+    def slot_of(self, key: str) -> int | None:
+        """Return the slot of the event with this key; None where there is none."""
+        return self._slots.get(key)
+
+    def key_at(self, slot: int) -> str:
+        """Return the key of the event in this slot."""
+        key = self._keys[slot]
+        assert key is not None
+        return key
+
+    def id_of(self, number: int) -> str:
+        """Return the id of the article with this number."""
+        return self._ids[number - self._store.articles.first]
+
+    def open(self, key: str) -> int:
+        """Return the slot of the event with this key, opening it where there is none."""
+        if key not in self._slots:
+            slot = self._store.open(self._opened)
+            self._opened += 1
+            self._keys += [None] * (slot + 1 - len(self._keys))
+            self._keys[slot], self._slots[key] = key, slot
+        return self._slots[key]
+
+    def transfer(self, numbers: Iterable[int], slot: int) -> None:
+        """Take articles out of their events and put them into the one in this slot."""
+        for number in numbers:
+            own = int(self._store.articles["event"][number - self._store.articles.base])
+            if not self._store.leave(number):
+                self._close(own)
+            self._store.join(number, slot)
+
+    def save(self, file: IO[bytes]) -> None:
+        """Write all that the window knows, to go on from later."""
+        facts = {
+            "span": self._span.total_seconds(),
+            "quiet": self._quiet,
+            "opened": self._opened,
+            "clock": self._clock,
+            "recent": list(self._recent),
+            "touched": list(self._touched),
+            "keys": self._keys,
+            "ids": list(self._ids),
+            **self._store.numbers(),
+        }
+        clocks = np.fromiter(self._clocks, np.float64, len(self._clocks))
+        snapshot.write(file, _KIND, facts, {"clocks": clocks, **self._store.arrays()})
 
     @classmethod
-    def restore(cls, snapshot_bytes: bytes) -> Window:
-        """Return the window that `snapshot` gave; raises InputError where the bytes are damaged or of another kind."""
-        state = snapshot.unpack(snapshot_bytes)
-        window = cls(state.span, quiet=state.quiet)
-        window._arrived = state.arrived
-        window._recent.extend(state.recent)
-        window._lexicon = state.lexicon
-        for event in state.events:
-            for article in event.articles:
-                window._events.add(event.key, event.number, article)
-                window._event_by_article[article.id] = event.key
-        window._touched = dict.fromkeys(state.touched)
+    def load(cls, file: IO[bytes]) -> Window:
+        """Return the window that was saved; raises InputError where the file is damaged or of another kind."""
+        facts, arrays = snapshot.read(file, _KIND)
+        window = cls(timedelta(seconds=facts["span"]), quiet=facts["quiet"])
+        window._store = Store.restore(facts, arrays)
+        window._opened, window._clock, window._keys = facts["opened"], facts["clock"], facts["keys"]
+        window._recent.extend(facts["recent"])
+        window._touched = dict.fromkeys(facts["touched"])
+        window._slots = {key: slot for slot, key in enumerate(window._keys) if key is not None}
+        window._ids.extend(facts["ids"])
+        window._clocks.extend(arrays["clocks"].tolist())
+        window._numbers = {article: number for number, article in enumerate(facts["ids"], window._store.articles.first)}
         return window
 
-    def _read(self, article: Article) -> tuple[Terms, Weighed]:
-        """Return the article's terms and their weights as of now."""
-        if self._last is None or self._last[0] is not article or self._last[1] != self._arrived:
-            terms = read_terms(article)
-            self._last = article, self._arrived, terms, self._lexicon.weigh(terms)
-        return self._last[2:]
+    def read(self, article: Article) -> Query:
+        """Return what is looked for, of an article, weighed as of now."""
+        return self._reading(article).query
 
-    def _remove(self, article: str) -> None:
-        key = self._event_by_article.pop(article)
-        self._events.replace(key, [kept for kept in self._events.by_key[key].articles if kept.id != article])
+    def _reading(self, article: Article) -> _Reading:
+        if self._last is None or self._last.article is not article or self._last.at != self._now():
+            terms = read_terms(article)
+            ids = ids_of(terms)
+            self._last = _Reading(article, self._now(), terms, ids, self._store.ask(article, terms, ids))
+        return self._last
+
+    def _compared(self, article: Article) -> tuple[_Reading, Comparison]:
+        """Return the article as read and compared, as of now."""
+        reading = self._reading(article)
+        if reading.compared is None:
+            reading.compared = self.weigh(reading.query)
+        return reading, reading.compared
+
+    def _now(self) -> tuple[int, int]:
+        """Return what changes with every article and every repair."""
+        return self.arrived, self._settled
+
+    def _shared(self, reading: _Reading, slot: int) -> list[tuple[str, float]]:
+        """Return the article's terms that an event has, each with its rarity times the share of articles with it."""
+        view, query = self._store.view(), reading.query
+        numbers = list(islice(self._store.members(slot), _SHOWN_OF))
+        weights = np.zeros(len(query.ids))
+        for row in (number - view.article_base for number in numbers):
+            start = int(view.start[row]) - view.term_base
+            weights += np.isin(query.ids, view.ids[start : start + int(view.length[row])], assume_unique=True)
+        weights *= query.rarity / len(numbers)
+        text_by_id = dict(zip(reading.ids.tolist(), reading.terms.texts, strict=True))
+        found = ((text_by_id[query.ids[place]], float(weights[place])) for place in np.flatnonzero(weights))
+        return sorted(found, key=lambda one: (-one[1], one[0]))
+
+    def _key_of(self, number: int) -> str | None:
+        slot = int(self._store.articles["event"][number - self._store.articles.base])
+        return None if slot < 0 else self._keys[slot]
+
+    def _close(self, slot: int) -> None:
+        """Forget the key of an event that is no more."""
+        key = self._keys[slot]
+        assert key is not None
+        del self._slots[key]
+        self._keys[slot] = None
+        self._touched.pop(key, None)
+
+    def _take_out(self, article: str) -> None:
+        """Take an article out, whose place another is to take."""
+        number = self._numbers.pop(article)
+        slot = int(self._store.articles["event"][number - self._store.articles.base])
+        if not self._store.leave(number):
+            self._close(slot)
 
     def _forget(self) -> None:
-        """Forget events out of time beyond what is kept anyway; each article that arrives looks at a few events.
+        """Forget the first articles, beyond those kept anyway, that arrived at a time further away than the span.
 
-        Those longest without a new article or a look come first; one that stays goes to the end of the queue.
+        At most two for each that arrives: while the clock is wrong, little is lost.
         """
-        if len(self) <= self._quiet:
-            return
-        dates = sorted(self._recent)
-        clock = dates[(len(dates) - 1) // 2] if dates else None
-        for event in list(islice(self._events.by_key.values(), _LOOKED_AT)):
-            if len(self) <= self._quiet:
-                break
-            if self._is_open(event, clock):
-                self._events.by_key[event.key] = self._events.by_key.pop(event.key)
-            else:
-                self._drop(event)
-        if self._forgotten > len(self):  # shed the terms that only forgotten articles had; no answer changes by it
-            self.__dict__.update(self.restore(self.snapshot()).__dict__)
+        for _ in range(_FORGOTTEN_AT_ONCE):
+            if len(self._ids) <= self._quiet or abs(self._clock - self._clocks[0]) <= self._span.total_seconds():
+                return
+            self._clocks.popleft()
+            article, number = self._ids.popleft(), self._store.articles.first
+            if self._numbers.get(article) == number:
+                del self._numbers[article]
+            closed = self._store.forget_first()
+            if closed is not None:
+                self._close(closed)
 
-    def _is_open(self, event: OpenEvent, clock: datetime | None) -> bool:
-        """Say whether the event got one of the newest articles, or has one that the clock puts within the span."""
-        if self._arrived - event.articles[-1].number <= self._quiet:
-            return True
-        if clock is None or event.times is None or clock - event.times[1] > self._events.span:
-            return False
-        dates = (article.published for article in reversed(event.articles) if article.published)  # one may be ahead
-        return any(clock - date <= self._events.span and date - clock <= _AHEAD for date in dates)
 
-    def _drop(self, event: OpenEvent) -> None:
-        for article in event.articles:
-            del self._event_by_article[article.id]
-        self._forgotten += len(event.articles)
-        self._touched.pop(event.key, None)
-        self._events.replace(event.key, ())
+def warm_up() -> None:
+    """Compile what the window calls, which takes some seconds once on a machine; later starts find it done."""
+    window = Window()
+    words = ("Fire at the mill in Orvo, says Lena Brandt.", "Orvo: mill on fire.", "A vote in Lindal.")
+    for number, text in enumerate(words):
+        article = Article(str(number), "", (text,), language="en")
+        window.decide(article)
+        window.add(str(number), article)
+    window.settle()

@@ -1,127 +1,87 @@
-"""Write a window to bytes and read it again: compressed JSON and plain arrays, with a version and a digest.
+"""Write what must outlast a restart to a file and read it again: JSON and plain arrays, with a version and a digest.
 
-Nothing in the bytes is ever executed; bytes that were damaged or come from elsewhere are refused with InputError.
+Nothing in the file is ever executed; one that was damaged or comes from elsewhere is refused with InputError.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Mapping
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from stoppress.domain.errors import InputError
-from stoppress.window.events import Kept, OpenEvent
-from stoppress.window.lexicon import Lexicon
-from stoppress.window.vectors import Vector
 
-_MAGIC = b"stoppress window 1\n"  # the number changes with the format, and with whatever gives vectors their meaning
-_DIGEST = 32  # bytes of SHA-256
+_VERSION = 2  # changes with the format, and with whatever gives the terms of a window their meaning
+_MOST = 1 << 36  # bytes of a part: more is a length that was damaged
+_PIECE = 1 << 24  # bytes read or written at a time
 
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """All that a window knows. `events` carry their articles; what these come to is reckoned again."""
-
-    span: timedelta
-    quiet: int
-    arrived: int
-    recent: Sequence[datetime]
-    touched: Sequence[str]
-    events: Sequence[OpenEvent]
-    lexicon: Lexicon
+Facts = dict[str, Any]
+Arrays = Mapping[str, npt.NDArray[Any]]
 
 
-def pack(state: State) -> bytes:
-    """Return the state as bytes; the same state gives the same bytes."""
-    vectors = list(_vectors(state.events))
-    ids = np.concatenate([np.zeros(0, np.int32), *(vector.ids for vector in vectors)])
-    used, places = np.unique(ids, return_inverse=True)  # terms of forgotten articles are left behind
-    weights = np.concatenate([np.zeros(0, np.float32), *(vector.weights for vector in vectors)])
-    counts = state.lexicon.counts
-    fields = {
-        "span": state.span.total_seconds(),
-        "quiet": state.quiet,
-        "arrived": state.arrived,
-        "recent": [moment.isoformat() for moment in state.recent],
-        "touched": list(state.touched),
-        "events": [[event.key, event.number, [_fields(kept) for kept in event.articles]] for event in state.events],
-        "terms": [state.lexicon.terms[number] for number in used],
-        "counts": [[language, total, counts[language]] for language, total in state.lexicon.totals.items()],
-    }
-    head = json.dumps(fields, separators=(",", ":")).encode()
-    arrays = places.astype("<i4").tobytes() + weights.astype("<f4").tobytes()
-    content = zlib.compress(len(head).to_bytes(8, "little") + head + arrays, 1)
-    return _MAGIC + hashlib.sha256(content).digest() + content
+def write(file: IO[bytes], kind: str, facts: Facts, arrays: Arrays) -> None:
+    """Write facts (whatever JSON can hold) and arrays; the same contents give the same bytes."""
+    columns = [[name, array.dtype.str, array.shape] for name, array in arrays.items()]
+    head = json.dumps([facts, columns], separators=(",", ":")).encode()
+    digest = hashlib.sha256()
+    file.write(_magic(kind))
+    for part in (len(head).to_bytes(8, "little"), head, *map(_bytes_of, arrays.values())):
+        view = memoryview(part)
+        for start in range(0, len(view), _PIECE):
+            file.write(view[start : start + _PIECE])
+            digest.update(view[start : start + _PIECE])
+    file.write(digest.digest())
 
 
-def unpack(packed: bytes) -> State:
-    """Return the state that was packed; raises InputError for any other bytes."""
-    start = len(_MAGIC) + _DIGEST
-    digest, content = packed[len(_MAGIC) : start], packed[start:]
-    if not packed.startswith(_MAGIC):
-        raise InputError("no snapshot of a window, or one of another version")
-    if hashlib.sha256(content).digest() != digest:
-        raise InputError("a damaged snapshot of a window")
+def read(file: IO[bytes], kind: str) -> tuple[Facts, dict[str, npt.NDArray[Any]]]:
+    """Return the facts and arrays that were written; raises InputError for anything but that."""
+    magic = _magic(kind)
+    if file.read(len(magic)) != magic:
+        raise InputError(f"it is no {kind}, or one of another version")
     try:
-        return _read(zlib.decompress(content))
-    except (zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
-        raise InputError("a snapshot of a window that cannot be read") from error
+        return _read(file)
+    except (ValueError, TypeError, MemoryError) as error:
+        raise InputError("it is damaged") from error
 
 
-def _read(content: bytes) -> State:
-    start = 8 + int.from_bytes(content[:8], "little")
-    fields = json.loads(content[8:start])
-    arrays = content[start:]
-    ids, weights = np.split(np.frombuffer(arrays, "<i4"), 2)
-    vectors = _cut(ids, weights.view("<f4"), [n for _, _, kept in fields["events"] for one in kept for n in one[3:]])
-    lexicon = Lexicon()
-    lexicon.terms = fields["terms"]
-    lexicon.number_by_term = {term: number for number, term in enumerate(lexicon.terms)}
-    for language, total, counts in fields["counts"]:
-        lexicon.totals[language], lexicon.counts[language] = total, Counter(counts)
-    return State(
-        span=timedelta(seconds=fields["span"]),
-        quiet=fields["quiet"],
-        arrived=fields["arrived"],
-        recent=[datetime.fromisoformat(moment) for moment in fields["recent"]],
-        touched=fields["touched"],
-        events=[OpenEvent(key, n, [_kept(one, vectors) for one in kept]) for key, n, kept in fields["events"]],
-        lexicon=lexicon,
-    )
+def _read(file: IO[bytes]) -> tuple[Facts, dict[str, npt.NDArray[Any]]]:
+    digest = hashlib.sha256()
+    length = int.from_bytes(_take(file, 8, digest), "little")
+    facts, columns = json.loads(_take(file, length, digest).tobytes())
+    arrays = {}
+    for name, kind, shape in columns:
+        size = int(np.prod(shape)) * np.dtype(kind).itemsize
+        arrays[name] = _take(file, size, digest).view(kind).reshape(shape)
+    if file.read(digest.digest_size) != digest.digest():
+        raise ValueError
+    return facts, arrays
 
 
-def _vectors(events: Iterable[OpenEvent]) -> Iterator[Vector]:
-    """Give each article's vectors: whole, then opening."""
-    for event in events:
-        for article in event.articles:
-            yield article.whole
-            yield article.opening
+def _take(file: IO[bytes], size: int, digest: Any) -> npt.NDArray[np.uint8]:
+    """Read so many bytes, not allotting much more than there are."""
+    if not 0 <= size < _MOST:
+        raise ValueError
+    taken = np.empty(min(size, _PIECE), np.uint8)
+    n_read = 0
+    while n_read < size:
+        piece = file.read(min(_PIECE, size - n_read))
+        if not piece:
+            raise ValueError
+        if n_read + len(piece) > len(taken):
+            taken.resize(min(size, 2 * len(taken)), refcheck=False)
+        taken[n_read : n_read + len(piece)] = np.frombuffer(piece, np.uint8)
+        digest.update(piece)
+        n_read += len(piece)
+    return taken
 
 
-def _fields(kept: Kept) -> list[object]:
-    published = kept.published.isoformat() if kept.published else None
-    return [kept.id, kept.number, published, len(kept.whole.ids), len(kept.opening.ids)]
+def _bytes_of(array: npt.NDArray[Any]) -> Any:
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8)
 
 
-def _kept(fields: Sequence[Any], vectors: Iterator[Vector]) -> Kept:
-    article, number, published = fields[:3]
-    moment = datetime.fromisoformat(published) if published else None
-    return Kept(article, number, moment, next(vectors), next(vectors))
-
-
-def _cut(ids: npt.NDArray[np.int32], weights: npt.NDArray[np.float32], lengths: Sequence[int]) -> Iterator[Vector]:
-    """Cut the arrays of all vectors into those of each; raises ValueError where they do not fit."""
-    if sum(lengths) != len(ids):
-        raise ValueError("lengths that do not add up")
-    start = 0
-    for length in lengths:
-        yield Vector(ids[start : start + length].copy(), weights[start : start + length].copy())
-        start += length
+def _magic(kind: str) -> bytes:
+    return f"stoppress {kind} {_VERSION}\n".encode()

@@ -36,10 +36,13 @@ _CAPITALISED = rf"{_CAPITAL}[\w&]*(?:['’\-.](?=\w)[\w]+)*"
 _LINK = r"(?:of|de|del|della|di|da|do|dos|das|du|des|la|le|van|von|der|den|bin|al|el|y|und)"
 _NAME = re.compile(rf"(?<!\w){_CAPITALISED}(?:[ \u00a0](?:{_LINK}[ \u00a0]){{0,2}}{_CAPITALISED})*")
 _OPENING = " \t\u00a0\"'“”‘’«»„([—–-*•"
+_LOOKED_BACK = 12  # characters before a word in which the end of the sentence before it is looked for
 _TITLE_CASE_SHARE = 0.75  # of a line's longer words; above it capitals tell nothing of names
 
-_ANY_STOP_WORDS = frozenset().union(*STOP_WORDS.values())
+ANY_STOP_WORDS = frozenset().union(*STOP_WORDS.values())
+"""The stop words of all languages."""
 
+_STEMS_KEPT = 100_000  # words of a language: a few megabytes
 _own = threading.local()  # a Stemmer is not safe to share between threads
 
 
@@ -49,6 +52,13 @@ def words(text: str) -> list[str]:
     if not _IS_UNSPACED.search(text):
         return found
     return [word for run in found for word in _pairs(run)]
+
+
+def fold(word: str) -> str:
+    """Return the word without accents and other marks: "Tóquio" is "Toquio"."""
+    if word.isascii():
+        return word
+    return "".join(mark for mark in unicodedata.normalize("NFD", word) if not unicodedata.combining(mark))
 
 
 def _pairs(run: str) -> Iterable[str]:
@@ -68,21 +78,37 @@ def stems(text: str, language: str | None) -> list[str]:
 
 def stem_words(found: Iterable[str], language: str | None) -> list[str]:
     """Return the stems of words that `words` gave, as `stems` does."""
-    stop = STOP_WORDS.get(language or "", frozenset())
-    kept = [word for word in found if word not in stop and len(word) > 1 and not word[0].isdigit()]
-    stemmer = _stemmer(language)
-    return stemmer.stemWords(kept) if stemmer else kept
+    known = _stems_known(language or "")
+    return [stem for word in found if (stem := known[word])]
 
 
-def _stemmer(language: str | None) -> Stemmer.Stemmer | None:
-    """Return this thread's stemmer for the language, or None where there is none."""
-    by_language: dict[str, Stemmer.Stemmer] = _own.__dict__.setdefault("stemmers", {})
-    algorithm = _SNOWBALL.get(language or "")
-    if algorithm is None:
-        return None
-    if algorithm not in by_language:
-        by_language[algorithm] = Stemmer.Stemmer(algorithm)
-    return by_language[algorithm]
+class _Stems(dict[str, str]):
+    """The stem of each word of a language met lately, "" for one that is left out."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        algorithm = _SNOWBALL.get(language)
+        self._stop = STOP_WORDS.get(language, frozenset())
+        self._stemmer = Stemmer.Stemmer(algorithm) if algorithm else None
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _STEMS_KEPT:
+            self.clear()
+        stem = ""
+        if word not in self._stop and len(word) > 1 and not word[0].isdigit():
+            stem = self._stemmer.stemWord(word) if self._stemmer else word
+        self[word] = stem
+        return stem
+
+
+def _stems_known(language: str) -> _Stems:
+    """Return this thread's stems of the language."""
+    by_language: dict[str, _Stems] = _own.__dict__.setdefault("stems", {})
+    if language not in _SNOWBALL and language not in STOP_WORDS:
+        language = ""
+    if language not in by_language:
+        by_language[language] = _Stems(language)
+    return by_language[language]
 
 
 def names(text: str) -> list[str]:
@@ -102,7 +128,7 @@ def names(text: str) -> list[str]:
 def _without_opening(name: str, certain: set[str]) -> str:
     """Drop the first word of a run that begins a sentence, where it is there for the sentence's sake."""
     first, _, rest = name.partition(" ")
-    if first in certain or (rest and first.casefold() not in _ANY_STOP_WORDS):
+    if first in certain or (rest and first.casefold() not in ANY_STOP_WORDS):
         return name
     return rest if rest[:1].isupper() else ""
 
@@ -110,7 +136,8 @@ def _without_opening(name: str, certain: set[str]) -> str:
 def _runs(line: str) -> Iterator[tuple[str, bool]]:
     """Give each capitalised run of a line, and whether its first word begins a sentence."""
     for match in _NAME.finditer(line):
-        before = line[: match.start()].rstrip(_OPENING)[-1:]
+        start = match.start()
+        before = line[max(0, start - _LOOKED_BACK) : start].rstrip(_OPENING)[-1:]
         yield match.group().replace("\u00a0", " "), not before or before in ".!?…:|"
 
 
