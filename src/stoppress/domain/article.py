@@ -86,6 +86,9 @@ class Article:
     published: datetime | None = None
     precision: Precision | None = None  # of `published`; None where that is None
     language: str | None = None  # ISO 639-1 code
+    section: str | None = None  # of the outlet, as it names it
+    modified: datetime | None = None  # aware UTC; None where the page states no later edition
+    paywalled: bool = False  # the page says that the text goes on for subscribers only
     dropped: tuple[Dropped, ...] = ()
 
     @property

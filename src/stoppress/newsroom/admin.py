@@ -167,7 +167,7 @@ class ArticleAdmin(RecordAdmin):
     ordering = ("-id",)
     fields = (
         "key", "title", "outlet_name", "owner_name", "address", "published_at", "precision", "stored_at", "placed_at",
-        "event", "placed", "replaced_by", "text", "left_out", "backlog",
+        "event", "placed", "replaced_by", "section", "modified_at", "paywalled", "text", "left_out", "backlog",
     )  # fmt: skip
     inlines = (ClaimRows,)
 

@@ -37,9 +37,49 @@ class Feed(models.Model):
     last_modified = models.CharField(max_length=200, blank=True)
     failures = models.PositiveIntegerField(default=0)  # in a row
     last_error = models.CharField(max_length=500, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)  # until when the outlet asked not to be asked
+    interval = models.FloatField(null=True, blank=True)  # seconds between polls, by its habit; None: not known yet
+    stated_interval = models.FloatField(default=0)  # seconds that feed or server ask for at least
+    skipped_hours = models.JSONField(default=list)  # of the day, UTC, in which the feed says that nothing comes
+    last_new_at = models.DateTimeField(null=True, blank=True)  # when it last had a new entry
+    usual_gap = models.FloatField(null=True, blank=True)  # seconds between times with new entries, smoothed
+    empty_pages = models.PositiveIntegerField(default=0)  # in a row, read without an article in them
+    alarm = models.CharField(max_length=200, blank=True)  # why the operator is to look at it
+    alarmed_at = models.DateTimeField(null=True, blank=True)
+    lateness = models.FloatField(null=True, blank=True)  # seconds from due to asked, of the last poll
 
     def __str__(self) -> str:
         return f"{self.outlet} feed {self.pk}"
+
+
+class HubState(models.TextChoices):
+    """Where a subscription to a hub stands."""
+
+    ASKED = "asked", "asked, not verified yet"
+    ACTIVE = "active", "verified"
+    DENIED = "denied", "refused by the hub"
+    DEAD = "dead", "silent while the feed had news"
+
+
+class HubSubscription(models.Model):
+    """A feed's subscription to its WebSub hub; polling goes on behind it."""
+
+    feed = models.OneToOneField(Feed, on_delete=models.CASCADE, related_name="hub")
+    hub = models.URLField(max_length=1000)
+    topic = models.URLField(max_length=1000)  # what the feed calls itself
+    token = models.CharField(max_length=64, unique=True)  # in the address that the hub calls
+    secret = models.CharField(max_length=64)  # by which it signs
+    state = models.CharField(max_length=8, choices=HubState.choices, default=HubState.ASKED)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    renew_at = models.DateTimeField()  # when to ask, or ask again
+    lease_ends_at = models.DateTimeField(null=True, blank=True)
+    pushed_at = models.DateTimeField(null=True, blank=True)
+    pushes = models.PositiveIntegerField(default=0)  # with new entries
+    missed = models.PositiveIntegerField(default=0)  # entries in a row that polling found first
+    error = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"hub of feed {self.feed_id}: {self.state}"
 
 
 class EntryState(models.TextChoices):
@@ -110,6 +150,9 @@ class Article(models.Model):
     language = models.CharField(max_length=12, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     precision = models.CharField(max_length=8, blank=True, choices=[(p.value, p.value) for p in Precision])
+    section = models.CharField(max_length=200, blank=True)
+    modified_at = models.DateTimeField(null=True, blank=True)
+    paywalled = models.BooleanField(default=False)
     backlog = models.BooleanField(default=False)
     stored_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True, blank=True)

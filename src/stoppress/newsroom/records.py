@@ -28,6 +28,9 @@ def article_record(row: models.Article) -> Article:
         language=row.language or None,
         published=row.published_at,
         precision=Precision(row.precision) if row.precision else None,
+        section=row.section or None,
+        modified=row.modified_at,
+        paywalled=row.paywalled,
     )
 
 
@@ -48,6 +51,9 @@ def article_row(article: Article, *, now: datetime) -> models.Article:
         language=(article.language or "")[:12],
         published_at=article.published,
         precision=article.precision.value if article.precision else "",
+        section=(article.section or "")[:200],
+        modified_at=article.modified,
+        paywalled=article.paywalled,
         stored_at=now,
     )
 
