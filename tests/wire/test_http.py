@@ -23,8 +23,52 @@ def test_a_page_comes_with_its_validators_and_its_final_address(fetch, web_serve
         "/old": Answer(status=301, headers={"Location": "/new"}),
         "/new": Answer(b"hello", headers={"ETag": '"1"', "Last-Modified": "then", "Content-Type": "text/html"}),
     }
-    expected = Fetched(web_server.address("/new"), b"hello", "text/html", '"1"', "then")
-    assert fetch(web_server.address("/old")) == expected
+    new = web_server.address("/new")
+    assert fetch(web_server.address("/old")) == Fetched(new, b"hello", "text/html", '"1"', "then", moved_to=new)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moves"), [((301, 308), True), ((301, 302), False), ((302, 301), False), ((307,), False), ((), False)]
+)
+def test_an_address_has_moved_only_where_every_redirect_is_permanent(fetch, web_server, statuses, moves):
+    web_server.answers = {
+        f"/{step}": Answer(status=status, headers={"Location": f"/{step + 1}"}) for step, status in enumerate(statuses)
+    }
+    last = f"/{len(statuses)}"
+    web_server.answers[last] = Answer(b"hello")
+    assert fetch(web_server.address("/0")).moved_to == (web_server.address(last) if moves else None)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Cache-Control": "public, max-age=300"}, 300),
+        ({"Cache-Control": "max-age=300", "Age": "100"}, 200),
+        ({"Cache-Control": "max-age=300", "Age": "900"}, 0),
+        ({"Cache-Control": "no-cache, max-age=300"}, 0),
+        ({"Cache-Control": "s-maxage=300"}, 0),
+        ({"Cache-Control": "max-age=99999999999"}, 0),
+        ({"Cache-Control": "max-age=999999999"}, 86400),
+        ({}, 0),
+    ],
+)
+def test_an_answer_says_how_long_it_stays_fresh(fetch, web_server, headers, seconds):
+    web_server.answers = {"/": Answer(b"x", headers=headers)}
+    assert fetch(web_server.address()).max_age == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("stated", "seconds"),
+    [("120", 120), ("Sun, 04 May 2031 09:32:00 GMT", 120), ("Sun, 04 May 2031 09:00:00 GMT", 0), ("soon", None),
+     ("9999999999", None), ("999999999", 86400)],
+)  # fmt: skip
+def test_a_server_that_asks_to_be_left_alone_says_for_how_long(fetch, web_server, stated, seconds):
+    headers = {"Retry-After": stated, "Date": "Sun, 04 May 2031 09:30:00 GMT"}
+    web_server.answers = {"/": Answer(status=503, headers=headers)}
+    with pytest.raises(FetchError) as failure:
+        fetch(web_server.address())
+    expected = None if seconds is None else timedelta(seconds=seconds)
+    assert (failure.value.status, failure.value.retry_after) == (503, expected)
 
 
 def test_what_did_not_change_is_asked_for_conditionally_and_not_sent_again(fetch, web_server):

@@ -37,7 +37,11 @@ class Configuration:
     privacy_file: str = ""
     """A file of Markdown-free text (paragraphs by blank lines) that replaces the privacy notice."""
     poll_interval: float = 60.0
-    """Time between two polls of a feed."""
+    """Shortest time between two polls of a feed."""
+    poll_longest: float = 300.0
+    """Longest time between two polls of a feed that answers: those with news seldom are asked less often."""
+    poll_as_stated: bool = True
+    """Ask a feed no oftener than it states (ttl, max-age; an hour at most). Off: for outlets that agreed."""
     fetch_timeout: float = 20.0
     """Time allowed for one request."""
     fetch_bytes: int = 5_000_000

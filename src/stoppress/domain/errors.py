@@ -13,6 +13,8 @@ StopPressError
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 
 class StopPressError(Exception):
     """Something this service can say in one line."""
@@ -39,6 +41,11 @@ class ExpiredTokenError(TokenError):
 
 class FetchError(StopPressError):
     """Nothing usable came back from the address."""
+
+    def __init__(self, message: str | None = None, *, status: int = 0, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.status = status  # of HTTP; 0 where there was no answer
+        self.retry_after = retry_after  # how long the server asks to be left alone
 
 
 class RefusedAddressError(FetchError):

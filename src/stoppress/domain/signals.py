@@ -40,4 +40,11 @@ class DeliveryBounced:
     delivery: int
 
 
-Signal = ArticleStored | AlertIssued | SignUpRequested | DeliveriesQueued | DeliveryBounced
+@dataclass(frozen=True, slots=True)
+class FeedPushed:
+    """A hub sent what a feed published."""
+
+    feed: int
+
+
+Signal = ArticleStored | FeedPushed | AlertIssued | SignUpRequested | DeliveriesQueued | DeliveryBounced

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from stoppress.mailroom.admin import RecordAdmin, RecordRows
-from stoppress.newsroom.models import Alert, Article, ClaimRecord, Entry, Event, Feed, Outlet, Repair
+from stoppress.newsroom.models import Alert, Article, ClaimRecord, Entry, Event, Feed, HubSubscription, Outlet, Repair
 from stoppress.stages.text.safe import one_line, plain, web_address
 
 _TITLE_SHOWN = 140  # characters in a list
@@ -61,8 +61,13 @@ class OutletAdmin(admin.ModelAdmin):
 class FeedAdmin(admin.ModelAdmin):
     """The addresses polled, and how they are."""
 
-    list_display = ("address", "outlet", "active", "health", "polled_at", "next_poll_at")
-    list_filter = ("active", ("last_error", admin.EmptyFieldListFilter), "outlet")
+    list_display = ("address", "outlet", "active", "health", "polled_at", "next_poll_at", "usual", "late")
+    list_filter = (
+        "active",
+        ("alarm", admin.EmptyFieldListFilter),
+        ("last_error", admin.EmptyFieldListFilter),
+        "outlet",
+    )
     list_select_related = ("outlet",)
     search_fields = ("address", "outlet__name")
     ordering = ("outlet__name", "address")
@@ -74,9 +79,21 @@ class FeedAdmin(admin.ModelAdmin):
     @admin.display(ordering="failures")
     def health(self, row: Feed) -> str:
         """Show whether it answers, and what it said where it does not."""
+        if row.alarm:
+            return f"look at it: {one_line(row.alarm)}"
         if row.failures:
             return f"failed {row.failures} times in a row: {one_line(row.last_error)}"
         return "well" if row.polled_at else "not polled yet"
+
+    @admin.display(description="news every")
+    def usual(self, row: Feed) -> str:
+        """Show how often it has news."""
+        return f"{row.usual_gap / 60:.0f} min" if row.usual_gap is not None else ""
+
+    @admin.display(description="late by")
+    def late(self, row: Feed) -> str:
+        """Show by how much it was polled late, last time."""
+        return f"{row.lateness:.1f} s" if row.lateness is not None else ""
 
     def save_model(self, request: HttpRequest, obj: Feed, form: ModelForm, change: bool) -> None:
         """Poll a new feed, or one with a new address, at once and from the beginning."""
@@ -85,8 +102,42 @@ class FeedAdmin(admin.ModelAdmin):
         if not change or {"address", "active"} & set(form.changed_data):
             obj.next_poll_at = request.now
             obj.etag = obj.last_modified = obj.last_error = ""
-            obj.failures = 0
+            obj.failures = obj.empty_pages = 0
+            obj.alarm = ""
+            obj.alarmed_at = None
         super().save_model(request, obj, form, change)
+
+
+@admin.register(HubSubscription)
+class HubSubscriptionAdmin(RecordAdmin):
+    """The hubs that push what feeds publish."""
+
+    list_display = ("feed", "hub_address", "state", "pushed_at", "pushes", "missed", "lease_ends_at", "problem")
+    list_filter = ("state",)
+    list_select_related = ("feed__outlet",)
+    ordering = ("feed",)
+    fields = (
+        "feed",
+        "hub_address",
+        "state",
+        "asked_at",
+        "lease_ends_at",
+        "renew_at",
+        "pushed_at",
+        "pushes",
+        "missed",
+        "problem",
+    )
+
+    @admin.display(description="hub")
+    def hub_address(self, row: HubSubscription) -> str:
+        """Show the hub's address, safe to read."""
+        return one_line(row.hub)
+
+    @admin.display
+    def problem(self, row: HubSubscription) -> str:
+        """Show what went wrong, safe to read."""
+        return one_line(row.error)
 
 
 @admin.register(Entry)

@@ -35,9 +35,9 @@ class Feed(models.Model):
     polled_at = models.DateTimeField(null=True, blank=True)
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=200, blank=True)
+    seen = models.CharField(max_length=64, blank=True)  # digest of what its entries were known by, last time
     failures = models.PositiveIntegerField(default=0)  # in a row
     last_error = models.CharField(max_length=500, blank=True)
-    not_before = models.DateTimeField(null=True, blank=True)  # until when the outlet asked not to be asked
     interval = models.FloatField(null=True, blank=True)  # seconds between polls, by its habit; None: not known yet
     stated_interval = models.FloatField(default=0)  # seconds that feed or server ask for at least
     skipped_hours = models.JSONField(default=list)  # of the day, UTC, in which the feed says that nothing comes
@@ -46,7 +46,7 @@ class Feed(models.Model):
     empty_pages = models.PositiveIntegerField(default=0)  # in a row, read without an article in them
     alarm = models.CharField(max_length=200, blank=True)  # why the operator is to look at it
     alarmed_at = models.DateTimeField(null=True, blank=True)
-    lateness = models.FloatField(null=True, blank=True)  # seconds from due to asked, of the last poll
+    lateness = models.FloatField(null=True, blank=True)  # seconds from due to answered, of the last poll
 
     def __str__(self) -> str:
         return f"{self.outlet} feed {self.pk}"
@@ -95,6 +95,11 @@ class Entry(models.Model):
 
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="entries")
     identity = models.CharField(max_length=64)  # digest of guid or address
+    guid_key = models.CharField(max_length=64, blank=True)  # this and the next: see stages.identity.Identity
+    address_key = models.CharField(max_length=64, blank=True)
+    words_key = models.CharField(max_length=64, blank=True)
+    telling = models.BooleanField(default=False)
+    edition = models.PositiveSmallIntegerField(default=1)  # counts up with each edit that is read
     url = models.URLField(max_length=2000, blank=True)
     title = models.TextField(blank=True)
     summary = models.TextField(blank=True)
@@ -111,7 +116,12 @@ class Entry(models.Model):
     class Meta:
         verbose_name_plural = "entries"
         constraints = [models.UniqueConstraint(fields=["feed", "identity"], name="one_entry_per_identity")]
-        indexes = [models.Index(fields=["id"], name="entries_to_read", condition=Q(state="new"))]
+        indexes = [
+            models.Index(fields=["id"], name="entries_to_read", condition=Q(state="new")),
+            models.Index(fields=["guid_key"], name="entries_by_guid"),
+            models.Index(fields=["address_key"], name="entries_by_address"),
+            models.Index(fields=["words_key"], name="entries_by_words"),
+        ]
 
     def __str__(self) -> str:
         return f"entry {self.pk}: {self.state}"
@@ -229,3 +239,22 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} of event {self.event_id}"
+
+
+class ImportProgress(models.Model):
+    """How far a file of articles was read; committed together with what was read of it."""
+
+    name = models.CharField(max_length=500, unique=True)  # its path, or a digest of that where it is too long
+    size = models.BigIntegerField()  # bytes; a file of another size or time is read anew
+    modified = models.BigIntegerField()  # nanoseconds since 1970
+    position = models.BigIntegerField(default=0)  # bytes; this and the next two: see stages.warc.Position
+    inside = models.BigIntegerField(default=0)
+    records = models.BigIntegerField(default=0)
+    articles = models.BigIntegerField(default=0)  # stored from it
+    done_at = models.DateTimeField(null=True, blank=True)  # None: not read to its end yet
+
+    class Meta:
+        verbose_name_plural = "import progress"
+
+    def __str__(self) -> str:
+        return f"import {self.pk}: {self.articles} articles"

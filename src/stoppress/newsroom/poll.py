@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import random
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import BooleanField, F
 from django.db.models.expressions import RawSQL
 
-from stoppress.domain.article import Article, Entry, Precision, Stated
-from stoppress.domain.errors import FeedError, FetchError, StopPressError
+from stoppress.domain.article import Article, Precision, Stated
+from stoppress.domain.errors import FeedError, FetchError, InputError, StopPressError
 from stoppress.newsroom import models
+from stoppress.newsroom.entries import store_entries
 from stoppress.newsroom.ingest import article_key, store_article
+from stoppress.newsroom.push import note_hub, note_polled
+from stoppress.newsroom.schedule import note_answer, note_failure, note_page, save_polled
 from stoppress.stages.extract import extract_page, extract_text
 from stoppress.stages.parse import parse_feed
-from stoppress.stages.text.safe import one_line, web_address
+from stoppress.stages.text.safe import one_line
 from stoppress.wire.http import Fetched, Request
 
 _log = structlog.get_logger()
-_LONGEST_BACK_OFF = timedelta(hours=1)
 _ATTEMPTS = 4  # for one page, before the feed's own words must do
 _PAGE_BACK_OFF = timedelta(seconds=4)
 _ENTRIES_A_POLL = 500
@@ -34,8 +33,9 @@ _NEW = RawSQL("newsroom_entry.state = 'new'", (), output_field=BooleanField())
 
 def due_feeds(*, now: datetime, but: Collection[int] = (), limit: int = 200) -> list[models.Feed]:
     """Return the active feeds whose time has come, longest due first, without those being polled."""
-    due = models.Feed.objects.filter(active=True, next_poll_at__lte=now).exclude(pk__in=but)
-    return list(due.select_related("outlet").order_by("next_poll_at")[:limit])
+    due = models.Feed.objects.filter(active=True, next_poll_at__lte=now).select_related("outlet", "hub")
+    found = due.order_by("next_poll_at")[: limit + len(but)]
+    return [feed for feed in found if feed.pk not in but][:limit]
 
 
 def due_entries(*, now: datetime, but: Collection[int] = (), limit: int = 200) -> list[models.Entry]:
@@ -56,85 +56,53 @@ def feed_request(feed: models.Feed) -> Request:
 
 
 def take_feed(feed: models.Feed, answer: Fetched | FetchError, *, now: datetime) -> int:
-    """Store what polling a feed brought; return the number of new entries.
+    """Store what polling a feed brought; return the number of entries to be read."""
+    return take_feeds([(feed, answer)], now=now)
+
+
+def take_feeds(answers: Iterable[tuple[models.Feed, Fetched | FetchError]], *, now: datetime) -> int:
+    """Store what polling some feeds brought, in one transaction; return the number of entries to be read.
 
     Entries and validators are committed together: a feed is not called unchanged before its entries are kept.
     """
-    if isinstance(answer, FetchError):
-        _note_failure(feed, answer, now=now)
-        return 0
+    polled, unchanged, n_to_read = [], 0, 0
+    with transaction.atomic():
+        for feed, answer in answers:
+            polled.append(feed)
+            if isinstance(answer, FetchError):
+                note_failure(feed, answer, now=now)
+            elif answer.body is None:
+                note_answer(feed, answer, None, 0, now=now)
+                unchanged += 1
+            else:
+                n_to_read += _take_changed(feed, answer, now=now)
+        save_polled(polled)
+    if unchanged:
+        _log.info("feeds polled", status="unchanged", feeds=unchanged)
+    return n_to_read
+
+
+def _take_changed(feed: models.Feed, answer: Fetched, *, now: datetime) -> int:
     try:
+        parsed = parse_feed(answer.body or b"", address=answer.address, content_type=answer.content_type)
+        # Feeds list the newest first; what arrives together is kept in the order it was published.
         with transaction.atomic():
-            n_new = _store_entries(feed, answer, now=now)
-            _note_success(feed, answer, now=now)
+            n_new = store_entries(feed, reversed(parsed.entries[:_ENTRIES_A_POLL]), now=now)
+            note_hub(feed, parsed, answer, now=now)
+            note_polled(feed, n_new, now=now)
     except (InterfaceError, OperationalError):
         raise  # may pass: the feed is still due
     except Exception as error:  # noqa: BLE001  (whatever a feed does to a stage, the feed is asked less often for it)
-        _note_failure(feed, _named(error, feed=feed.pk), now=now)
+        note_failure(feed, _named(error, feed=feed.pk), now=now)
         return 0
-    status = "unchanged" if answer.body is None else "read"
-    _log.info("feed polled", feed=feed.pk, status=status, entries=n_new)
+    note_answer(feed, answer, parsed, n_new, now=now)
+    _log.info("feed polled", feed=feed.pk, status="read", entries=n_new)
     return n_new
 
 
-def _store_entries(feed: models.Feed, answer: Fetched, *, now: datetime) -> int:
-    if answer.body is None:
-        return 0
-    parsed = parse_feed(answer.body, address=answer.address, content_type=answer.content_type)
-    entries = {_identity(entry): entry for entry in parsed.entries[:_ENTRIES_A_POLL] if entry.guid or entry.url}
-    known = set(models.Entry.objects.filter(feed=feed, identity__in=list(entries)).values_list("identity", flat=True))
-    # Feeds list the newest first; what arrives together is kept in the order it was published.
-    rows = [_entry_row(feed, name, entry, now) for name, entry in reversed(entries.items()) if name not in known]
-    models.Entry.objects.bulk_create(rows)
-    return len(rows)
-
-
-def _entry_row(feed: models.Feed, identity: str, entry: Entry, now: datetime) -> models.Entry:
-    return models.Entry(
-        feed=feed,
-        identity=identity,
-        url=web_address(entry.url) or "",
-        title=one_line(entry.title or ""),
-        summary=entry.summary or "",
-        content=entry.content or "",
-        published_at=entry.published,
-        precision=entry.precision.value if entry.precision else "",
-        seen_at=now,
-        backlog=_is_backlog(feed, entry),
-        due_at=now,
-    )
-
-
-def _is_backlog(feed: models.Feed, entry: Entry) -> bool:
-    """Say whether an entry is from before its feed was watched; of one without an hour the first poll decides."""
-    if entry.published is not None and entry.precision is Precision.SECOND:
-        return entry.published < feed.added_at
-    day_is_over = entry.published is not None and entry.published + timedelta(days=1) <= feed.added_at
-    return feed.polled_at is None or day_is_over
-
-
-def _identity(entry: Entry) -> str:
-    return hashlib.sha256((entry.guid or entry.url or "").encode()).hexdigest()
-
-
-def _note_success(feed: models.Feed, answer: Fetched, *, now: datetime) -> None:
-    feed.polled_at = now
-    feed.next_poll_at = now + timedelta(seconds=settings.STOPPRESS.poll_interval)
-    feed.failures = 0
-    feed.last_error = ""
-    if answer.body is not None:
-        feed.etag = answer.etag
-        feed.last_modified = answer.last_modified
-    feed.save(update_fields=["polled_at", "next_poll_at", "failures", "last_error", "etag", "last_modified"])
-
-
-def _note_failure(feed: models.Feed, error: StopPressError, *, now: datetime) -> None:
-    feed.failures += 1
-    interval = timedelta(seconds=settings.STOPPRESS.poll_interval) * 2 ** min(feed.failures, 8)
-    feed.next_poll_at = now + min(interval, _LONGEST_BACK_OFF) * random.uniform(0.8, 1.2)
-    feed.last_error = one_line(str(error))[:500]
-    feed.save(update_fields=["failures", "next_poll_at", "last_error"])
-    _log.warning("feed polled", feed=feed.pk, status="failed", entries=0, error=feed.last_error)
+def put_off(entry: models.Entry, *, until: datetime) -> None:
+    """Let an entry wait for its page: its site asks for a pause between two."""
+    models.Entry.objects.filter(pk=entry.pk).update(due_at=until)
 
 
 def take_page(entry: models.Entry, answer: Fetched | FetchError | None, *, now: datetime) -> models.Article | None:
@@ -149,6 +117,8 @@ def take_page(entry: models.Entry, answer: Fetched | FetchError | None, *, now: 
     except (InterfaceError, OperationalError):
         raise  # may pass: the entry is still due
     except Exception as error:  # noqa: BLE001  (whatever a page does to a stage, its attempts are counted)
+        if isinstance(error, InputError):
+            note_page(entry.feed, has_text=False)
         error = _named(error, entry=entry.pk)
         if answer is not None and entry.attempts + 1 < _ATTEMPTS:
             _try_again(entry, error, now=now)
@@ -163,7 +133,8 @@ def _article_from_page(entry: models.Entry, answer: Fetched | FetchError) -> Art
         raise FetchError("answered that nothing changed, to a question that asked for all")
     article = extract_page(answer.body, _stated(entry))
     if not article.body:
-        raise FetchError("no article text on the page")
+        raise InputError("no article text on the page")
+    note_page(entry.feed, has_text=True)
     return article if article.headline else replace(article, headline=entry.title or None)
 
 
@@ -176,10 +147,16 @@ def _article_from_entry(entry: models.Entry) -> Article:
     return extract_text(entry.summary or entry.title, stated)
 
 
+def _key(entry: models.Entry) -> str:
+    """Return the key of an entry's article; what another outlet links to stays its own, and so does each edition."""
+    name = f"{entry.feed.outlet.pk} {entry.url or entry.pk}"
+    return article_key(name if entry.edition == 1 else f"{name} edition {entry.edition}")
+
+
 def _stated(entry: models.Entry) -> Stated:
     outlet = entry.feed.outlet
     return Stated(
-        id=article_key(f"{outlet.pk} {entry.url or entry.pk}"),  # what another outlet links to stays its own
+        id=_key(entry),
         outlet=outlet.name,
         owner=outlet.owner or None,
         url=entry.url or None,
@@ -213,7 +190,11 @@ def _named(error: Exception, **subject: int) -> StopPressError:
 
 def _store(entry: models.Entry, article: Article, *, now: datetime) -> models.Article | None:
     with transaction.atomic():
-        row = store_article(article, now=now, entry=entry, backlog=entry.backlog)
+        before = models.Article.objects.filter(entry=entry).first()
+        row = None
+        if before is None or before.body != list(article.body) or before.headline != (article.headline or ""):
+            models.Article.objects.filter(entry=entry).update(entry=None)
+            row = store_article(article, now=now, entry=entry, backlog=entry.backlog)
         entry.state = models.EntryState.READ
         entry.content = entry.summary = ""  # the article has what it needed of them
         entry.save(update_fields=["state", "error", "content", "summary"])

@@ -1,10 +1,9 @@
-"""Parse a feed's bytes to its entries: RSS and Atom, untrusted."""
+"""Parse a feed's bytes to its entries: RSS, Atom, JSON Feed and news sitemaps, untrusted."""
 
 from __future__ import annotations
 
-import codecs
 import re
-from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -12,19 +11,42 @@ import feedparser
 
 from stoppress.domain.article import Entry
 from stoppress.domain.errors import FeedError
-from stoppress.stages.metadata import absolute_address, language_code, strip_markup
+from stoppress.stages.feed_parts import (
+    ParsedFeed,
+    decode_feed,
+    guid_text,
+    link_address,
+    root_name,
+    sane_ttl,
+    title_text,
+)
+from stoppress.stages.hubs import first_links
+from stoppress.stages.json_feed import is_json, read_json_feed
+from stoppress.stages.metadata import language_code
+from stoppress.stages.sitemap import ROOTS, read_sitemap
 from stoppress.stages.text.dates import parse_date
-from stoppress.stages.text.safe import one_line, plain, web_address
+from stoppress.stages.text.safe import one_line, plain
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from stoppress.domain.article import Precision
 
-_LONGEST_GUID = 2000  # characters
-_MOST_TAGS = 100_000  # parsing takes up to 0.1 ms a tag
-_ENTITIES = re.compile(r"<!ENTITY[^>]*>", re.IGNORECASE)
+__all__ = ["ParsedFeed", "parse_feed"]
+
+_LARGEST = 10_000_000  # characters; no feed comes near
+_MOST_TAGS = 50_000  # parsing takes up to 0.1 ms a tag
+_ENTITIES = re.compile(r"<!ENTITY[^>]*(?:>|\Z)", re.IGNORECASE)
+_DECLARATION = re.compile(r"\s*<\?xml\s[^>]*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
+_SKIP_HOURS = re.compile(r"<skipHours>(?P<hours>(?:\s*<hour>\s*\d{1,2}\s*</hour>)*)\s*</skipHours>", re.IGNORECASE)
+_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(days=7),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
 _PARSER_ERRORS = (  # what feedparser lets through of what a broken feed raises in it
     ArithmeticError,
     AssertionError,
@@ -34,53 +56,54 @@ _PARSER_ERRORS = (  # what feedparser lets through of what a broken feed raises 
     TypeError,
     ValueError,
 )
-_HAS_MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\w{1,8}|\w{2,20});")
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedFeed:
-    """What a feed states of itself and of its articles."""
-
-    title: str | None
-    language: str | None  # ISO 639 code
-    entries: tuple[Entry, ...]  # in the feed's order
 
 
 def parse_feed(body: bytes, *, address: str, content_type: str | None = None) -> ParsedFeed:
-    """Parse RSS or Atom; `address` is where it was fetched, which its links are relative to.
+    """Parse a feed of whatever format; `address` is where it was fetched, which its links are relative to.
 
-    An entry's time is the one it was published at: that of an update (Atom's `updated`) is none. Raises FeedError
-    for what is no feed.
+    The format is told by the content, never by its type. An entry's time is the one it was published at: that of an
+    update (Atom's `updated`) is none. Raises FeedError for what is no feed.
     """
-    readable = _disarm(body)
-    headers = {"content-location": address, "content-type": content_type or "application/xml"}
+    text = decode_feed(body, content_type)
+    if len(text) > _LARGEST:
+        raise FeedError(f"a feed of more than {_LARGEST:,} characters")
+    if is_json(text):
+        return read_json_feed(text, address=address)
+    text = _disarm(text)
+    if root_name(text) in ROOTS:
+        return read_sitemap(text, address=address)
+    return _read_syndication(text, address=address)
+
+
+def _read_syndication(text: str, *, address: str) -> ParsedFeed:
+    """Read RSS of any version, RDF or Atom."""
+    if text.count("<") + text.count("&lt;") > _MOST_TAGS:
+        raise FeedError(f"a feed of more than {_MOST_TAGS:,} tags")
+    headers = {"content-location": address, "content-type": "application/xml; charset=utf-8"}
     try:
         # as a stream: given bytes, it first tries to open the file that they name
-        parsed = feedparser.parse(BytesIO(readable), response_headers=headers)
+        parsed = feedparser.parse(BytesIO(text.encode("utf-8", "replace")), response_headers=headers)
     except _PARSER_ERRORS as error:
         raise FeedError("the document cannot be read as a feed") from error
     if not parsed.get("version"):
         raise FeedError
     feed = parsed.get("feed", {})
+    hub, self_address = first_links(((link.get("rel"), link.get("href")) for link in feed.get("links", ())), address)
     return ParsedFeed(
-        title=_plain(feed.get("title")),
+        title=title_text(feed.get("title")),
         language=language_code(feed.get("language")),
         entries=tuple(_entry(entry, address, str(parsed["version"])) for entry in parsed.get("entries", ())),
+        ttl=_ttl(feed),
+        skip_hours=_skip_hours(text),
+        hub=hub,
+        self_address=self_address,
     )
 
 
-def _disarm(body: bytes) -> bytes:
-    """Take out what would exhaust or break the parser: entities of the feed's own, references to no character.
-
-    Raises FeedError for a feed of too many tags.
-    """
-    # Markup is ASCII in all that feeds are encoded in but UTF-16; elsewhere the bytes are kept as they are.
-    encoding = "utf-16" if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "latin-1"
-    text = body.decode(encoding, "replace")
-    if text.count("<") + text.count("&lt;") > _MOST_TAGS:
-        raise FeedError(f"a feed of more than {_MOST_TAGS:,} tags")
+def _disarm(text: str) -> str:
+    """Take out what would exhaust or break a parser: entities of the feed's own, references to no character."""
     # feedparser would expand entities a hundredfold, and gives up the whole feed for one reference to a surrogate
-    return _REFERENCE.sub(_character, _ENTITIES.sub("", text)).encode(encoding)
+    return _DECLARATION.sub("", _REFERENCE.sub(_character, _ENTITIES.sub("", text)), count=1)
 
 
 def _character(reference: re.Match[str]) -> str:
@@ -93,27 +116,47 @@ def _character(reference: re.Match[str]) -> str:
     return "&#xFFFD;"
 
 
+def _ttl(feed: Any) -> timedelta | None:
+    """Return how long the feed asks to be left alone: RSS's minutes, else the period of RSS's syndication module."""
+    minutes = _number(feed.get("ttl"))
+    if minutes:
+        return sane_ttl(timedelta(minutes=minutes))
+    stated = feed.get("sy_updateperiod"), feed.get("sy_updatefrequency")
+    if stated == (None, None):
+        return None
+    period = _PERIODS.get(str(stated[0] or "daily").strip().casefold())  # the module's own defaults: once daily
+    frequency = 1 if stated[1] is None else _number(stated[1])
+    return sane_ttl(period / frequency) if period and frequency else None
+
+
+def _number(text: object) -> int:
+    """Return a number of few digits; 0 for what is none."""
+    digits = str(text or "").strip()
+    return int(digits) if re.fullmatch(r"[0-9]{1,6}", digits) else 0
+
+
+def _skip_hours(text: str) -> frozenset[int]:
+    """Return the hours in which the feed asks not to be polled; RSS 0.91 counts them to 24, which is midnight.
+
+    Read from the text: of several elements of one name feedparser keeps the last.
+    """
+    stated = _SKIP_HOURS.search(text)
+    hours = {int(hour) % 24 for hour in re.findall(r"\d+", stated["hours"]) if int(hour) <= 24} if stated else set()
+    return frozenset(hours) if len(hours) < 24 else frozenset()  # a feed that is never to be polled is a slip
+
+
 def _entry(entry: Any, address: str, version: str) -> Entry:
     content = next((part.get("value") for part in entry.get("content", ()) if part.get("value")), None)
     published, precision = _published(entry, version) or (None, None)
     return Entry(
-        guid=one_line(str(entry.get("id") or ""))[:_LONGEST_GUID] or None,
-        url=_link(entry, address),
-        title=_plain(entry.get("title")),
-        summary=_plain(entry.get("summary")),
+        guid=guid_text(entry.get("id")),
+        url=link_address(entry.get("feedburner_origlink"), address) or link_address(entry.get("link"), address),
+        title=title_text(entry.get("title")),
+        summary=title_text(entry.get("summary")),
         published=published,
         content=(plain(content) or None) if isinstance(content, str) else None,
         precision=precision,
     )
-
-
-def _link(entry: Any, address: str) -> str | None:
-    for link in (entry.get("feedburner_origlink"), entry.get("link")):
-        if link and str(link).strip():
-            absolute = web_address(absolute_address(address, str(link)))
-            if absolute:
-                return absolute
-    return None
 
 
 def _published(entry: Any, version: str) -> tuple[datetime, Precision] | None:
@@ -125,11 +168,3 @@ def _published(entry: Any, version: str) -> tuple[datetime, Precision] | None:
     stated = (dict.get(entry, name) for name in names)
     found = (parse_date(one_line(text)) for text in stated if isinstance(text, str))
     return next((time for time in found if time), None)
-
-
-def _plain(text: object) -> str | None:
-    """Take the markup off; some feeds escape it twice, so that tags are left after a first time."""
-    if not isinstance(text, str):
-        return None
-    bare = strip_markup(text) or ""
-    return (strip_markup(bare) if _HAS_MARKUP.search(bare) else bare) or None

@@ -9,24 +9,33 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import ipaddress
+import re
 import socket
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Self
+from email.utils import parsedate_to_datetime
+from typing import Any, Self
 
 import aiohttp
 import aiohttp.abc
 
 from stoppress import __version__
 from stoppress.domain.errors import FetchError, RefusedAddressError
+from stoppress.stages.metadata import absolute_address
 from stoppress.stages.text.safe import web_address
 
+AGENT = "StopPress"
+"""What sites know us by, in their robots.txt and logs."""
+
 _REDIRECTS = 5
+_TAKEN = range(200, 300)  # answers to a form, whatever they say
 _CHUNK = 64 * 1024
-_AT_ONCE = 100
+_AT_ONCE = 400
 _AT_ONCE_PER_HOST = 4
+_LONGEST_ASKED = timedelta(days=1)  # that a server can make us wait
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age=\"?(\d{1,9})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class Request:
     address: str
     etag: str = ""
     last_modified: str = ""
+    form: tuple[tuple[str, str], ...] = ()  # fields to post; none: the address is got
 
     def headers(self) -> dict[str, str]:
         """The conditional headers of RFC 9110, section 13."""
@@ -52,6 +62,9 @@ class Fetched:
     content_type: str | None = None
     etag: str = ""
     last_modified: str = ""
+    moved_to: str | None = None  # where the address is now, if every redirect was permanent (301, 308)
+    max_age: timedelta = timedelta(0)  # how long the answer stays fresh (RFC 9111)
+    links: str = ""  # its Link header (RFC 8288)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +103,21 @@ class Fetcher:
 
     async def _open(self) -> None:
         connector = aiohttp.TCPConnector(
-            limit=_AT_ONCE, limit_per_host=_AT_ONCE_PER_HOST, socket_factory=self._guarded_socket
+            limit=_AT_ONCE,
+            limit_per_host=_AT_ONCE_PER_HOST,
+            resolver=None if self._limits.private else _PublicResolver(),
+            socket_factory=self._guarded_socket,
         )
-        agent = f"StopPress/{__version__}" + (f" (+{self._limits.contact})" if self._limits.contact else "")
+        agent = f"{AGENT}/{__version__}" + (f" (+{self._limits.contact})" if self._limits.contact else "")
+        redirects = aiohttp.TraceConfig()
+        redirects.on_request_redirect.append(_guard_redirect)
         self._session = aiohttp.ClientSession(
             connector=connector,
             headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
             timeout=aiohttp.ClientTimeout(total=self._limits.timeout.total_seconds()),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
+            trace_configs=[redirects],
         )
 
     async def _close(self) -> None:
@@ -112,6 +131,8 @@ class Fetcher:
         family, kind, protocol, _, place = address
         if not self._limits.private and not is_public(str(place[0])):
             raise RefusedAddressError(f"refused: {place[0]} is no public address")
+        if not self._limits.private and not _is_web_port(int(place[1])):
+            raise RefusedAddressError(f"refused: {place[1]} is the port of another service")
         return socket.socket(family, kind, protocol)
 
     async def _fetch(self, request: Request) -> Fetched:
@@ -119,12 +140,17 @@ class Fetcher:
             raise RefusedAddressError("refused: no http or https address")
         assert self._session is not None
         try:
-            async with self._session.get(
-                request.address, headers=request.headers(), max_redirects=_REDIRECTS
+            method, data = ("POST", dict(request.form)) if request.form else ("GET", None)
+            async with self._session.request(
+                method, request.address, data=data, headers=request.headers(), max_redirects=_REDIRECTS
             ) as response:
+                if request.form and response.status in _TAKEN:
+                    return Fetched(str(response.url), b"")
                 return await self._take(response)
         except RefusedAddressError:
             raise
+        except aiohttp.InvalidURL as error:
+            raise RefusedAddressError(f"refused: {_reason(error)}") from error
         except TimeoutError as error:
             raise FetchError(f"no answer within {self._limits.timeout.total_seconds():g} s") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -133,37 +159,134 @@ class Fetcher:
     async def _take(self, response: aiohttp.ClientResponse) -> Fetched:
         address = str(response.url)
         if response.status == 304:
-            return Fetched(address, None, **_validators(response.headers))
+            return Fetched(address, None, **_told(response))
         if response.status != 200:
-            raise FetchError(f"answered {response.status}")
+            raise FetchError(
+                f"answered {response.status}", status=response.status, retry_after=_retry_after(response.headers)
+            )
         body = bytearray()
         async for chunk in response.content.iter_chunked(_CHUNK):
             body += chunk
             if len(body) > self._limits.n_bytes:
                 raise FetchError(f"more than {self._limits.n_bytes} bytes")
-        return Fetched(address, bytes(body), response.headers.get("Content-Type"), **_validators(response.headers))
+        return Fetched(address, bytes(body), response.headers.get("Content-Type"), **_told(response))
+
+
+def is_public_host(host: str) -> bool:
+    """Say whether a host may be one of the internet: a name with a point in it, or a public address."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return "." in host.strip(".") and not host.casefold().rstrip(".").endswith(
+            (".local", ".localhost", ".internal")
+        )
+    return is_public(host)
 
 
 def is_public(address: str) -> bool:
     """Say whether an IP address belongs to the public internet, also where IPv6 wraps an IPv4 one."""
     try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
+        ip = ipaddress.ip_address(address)
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is not None:
-            ip = inner
-        elif ip in _NAT64:
+        if ip.scope_id is not None:
+            return False  # of one link only
+        if ip.ipv4_mapped or ip in _NAT64:
             ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.is_global and not ip.is_multicast
+        elif ip not in _UNICAST:
+            return False
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _NOT_NEWS)
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
+_UNICAST = ipaddress.IPv6Network("2000::/3")  # of the internet; beside it are old ways to wrap IPv4
+_NOT_NEWS = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "192.0.0.0/24",  # protocols' own; as 2001::/23, with Teredo in it
+            "192.88.99.0/24",  # relays of 6to4, as 2002::/16 wraps it: given up by RFC 7526
+            "2001::/23",
+            "2002::/16",
+            "3fff::/20",  # for documentation, RFC 9637
+        ),
+    )
+)
+_WEB_PORTS = frozenset({80, 443})  # below 1024 every other port is another service's
+_OTHER_PORTS = frozenset(  # and these above, by the Fetch standard's list of bad ports
+    {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679, 6697, 10080}
+)
 
 
-def _validators(headers: Mapping[str, str]) -> dict[str, str]:
-    return {"etag": headers.get("ETag", "")[:500], "last_modified": headers.get("Last-Modified", "")[:200]}
+def _is_web_port(port: int) -> bool:
+    return port in _WEB_PORTS or (port >= 1024 and port not in _OTHER_PORTS)
+
+
+class _PublicResolver(aiohttp.ThreadedResolver):
+    """Resolves names to public addresses only.
+
+    The socket's guard alone would do where a name has one address; but of several the client tries each and does not
+    say why it connected to none.
+    """
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[aiohttp.abc.ResolveResult]:
+        """Resolve a name; raise RefusedAddressError for one that has private addresses only."""
+        found = await super().resolve(host, port, family)
+        public = [place for place in found if is_public(place["host"])]
+        if found and not public:
+            raise RefusedAddressError(f"refused: {found[0]['host']} is no public address")
+        return public
+
+
+async def _guard_redirect(_session: object, _context: object, step: aiohttp.TraceRequestRedirectParams) -> None:
+    """Refuse a redirect to what is no web address; a private one is refused where its socket is made."""
+    headers = step.response.headers
+    target = headers.get("Location") or headers.get("URI")  # as the client reads it
+    if target is None:
+        return
+    readable = target.strip().replace(" ", "%20").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if web_address(absolute_address(str(step.url), readable)) is None:
+        step.response.close()
+        raise RefusedAddressError("refused: redirected to no http or https address")
+
+
+def _told(response: aiohttp.ClientResponse) -> dict[str, Any]:
+    """Return what the headers tell of an answer."""
+    headers = response.headers
+    permanent = [step.status in (301, 308) for step in response.history]
+    return {
+        "etag": headers.get("ETag", "")[:500],
+        "last_modified": headers.get("Last-Modified", "")[:200],
+        "moved_to": str(response.url) if permanent and all(permanent) else None,
+        "max_age": _max_age(headers),
+        "links": ", ".join(headers.getall("Link", []))[:4000],
+    }
+
+
+def _max_age(headers: Mapping[str, str]) -> timedelta:
+    """Return how long an answer stays fresh by Cache-Control, less its age; nothing where it says so, or nothing."""
+    control = headers.get("Cache-Control", "").casefold()
+    stated = _MAX_AGE.search(control)
+    if stated is None or "no-cache" in control or "no-store" in control:
+        return timedelta(0)
+    age = headers.get("Age", "")
+    seconds = int(stated[1]) - (int(age) if age.isascii() and age.isdigit() and len(age) < 10 else 0)
+    return min(max(timedelta(0), timedelta(seconds=seconds)), _LONGEST_ASKED)
+
+
+def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """Return how long to wait: seconds, or until a date by the server's own clock (RFC 9110, section 10.2.3)."""
+    stated = headers.get("Retry-After", "").strip()
+    if stated.isascii() and stated.isdigit() and len(stated) < 10:
+        return min(timedelta(seconds=int(stated)), _LONGEST_ASKED)
+    try:
+        wait = parsedate_to_datetime(stated) - parsedate_to_datetime(headers.get("Date", ""))
+    except (ValueError, TypeError, IndexError):
+        return None
+    return min(max(timedelta(0), wait), _LONGEST_ASKED)
 
 
 def _reason(error: BaseException) -> str:
