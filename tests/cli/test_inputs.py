@@ -146,7 +146,7 @@ def test_a_json_value_over_several_lines_is_told_once(tmp_path, capsys):
 
 
 def test_what_is_too_large_is_told_and_the_rest_goes_on(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("stoppress.cli.inputs._LARGEST", 2**20)
+    monkeypatch.setattr("stoppress.cli.inputs.LARGEST", 2**20)
     long, whole = tmp_path / "a.jsonl", tmp_path / "b.txt"
     write(long, {"id": "one", "text": "x"}, {"text": "x" * 3 * 2**20}, {"id": "three", "text": "x"})
     whole.write_bytes(b"x" * (2**20 + 1))

@@ -31,11 +31,11 @@ logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 STDIN = "-"
 _STDIN_NAME = "stdin"
-_LINES = frozenset({".jsonl", ".ndjson", ".json"})
-_PAGES = frozenset({".html", ".htm", ".xhtml"})
-_TEXTS = frozenset({".txt", ".text", ".md"})
-_LARGEST = 64 * 2**20  # bytes of one text, page or line: no article is larger, and it must fit in memory
-_MARKUP = re.compile(
+LINES = frozenset({".jsonl", ".ndjson", ".json"})
+PAGES = frozenset({".html", ".htm", ".xhtml"})
+TEXTS = frozenset({".txt", ".text", ".md"})
+LARGEST = 64 * 2**20  # bytes of one text, page or line: no article is larger, and it must fit in memory
+MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -74,7 +74,7 @@ def read_inputs(paths: Iterable[str | Path], problems: Problems) -> Iterator[Inp
     JSON lines are read one at a time, whatever a file's size. What cannot be read is reported and left out.
     """
     seen: set[str] = set()
-    everything = (found for path in _files(paths, problems) for found in _read_path(path, problems))
+    everything = (found for path in files(paths, problems) for found in _read_path(path, problems))
     for found in counted(everything, noun="articles"):
         if found.stated.id in seen:
             problems.report(found.where, f"the id {found.stated.id!r} stands twice; the later article is left out")
@@ -121,7 +121,8 @@ def by_arrival(articles: Iterable[Article]) -> Iterator[tuple[datetime | None, l
     yield from sorted(batches.items(), key=lambda batch: (batch[0] is not None, batch[0] or earliest))
 
 
-def _files(paths: Iterable[str | Path], problems: Problems) -> Iterator[Path | str]:
+def files(paths: Iterable[str | Path], problems: Problems) -> Iterator[Path | str]:
+    """Give the files of paths and of the folders among them, in order; "-" stays what it is."""
     for given in paths:
         if str(given) == STDIN:
             yield STDIN
@@ -157,14 +158,14 @@ def _read_path(path: Path | str, problems: Problems) -> Iterator[Input]:
 
 def _read_stream(stream: BinaryIO, path: Path, problems: Problems) -> Iterator[Input]:
     ending = path.suffix.casefold()
-    head = [] if ending in _PAGES | _TEXTS else _head(stream)
+    head = [] if ending in PAGES | TEXTS else _head(stream)
     first = b"".join(head)
-    if ending in _LINES or (ending not in _PAGES | _TEXTS and first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")):
-        yield from _read_lines(chain(head, iter(lambda: stream.readline(_LARGEST + 1), b"")), path, problems)
+    if ending in LINES or (ending not in PAGES | TEXTS and first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")):
+        yield from read_lines(chain(head, iter(lambda: stream.readline(LARGEST + 1), b"")), path, problems)
         return
-    whole = first + stream.read(_LARGEST + 1 - len(first))
-    found = _whole(
-        whole, path, is_page=ending in _PAGES or (ending not in _TEXTS and bool(_MARKUP.match(whole[:4096])))
+    whole = first + stream.read(LARGEST + 1 - len(first))
+    found = read_whole(
+        whole, path, is_page=ending in PAGES or (ending not in TEXTS and bool(MARKUP.match(whole[:4096])))
     )
     if isinstance(found, str):
         problems.report(str(path), found)
@@ -175,18 +176,18 @@ def _read_stream(stream: BinaryIO, path: Path, problems: Problems) -> Iterator[I
 def _head(stream: BinaryIO) -> list[bytes]:
     """Take lines off the stream up to the first that is not blank: by it the format is known."""
     lines = []
-    while line := stream.readline(_LARGEST + 1):
+    while line := stream.readline(LARGEST + 1):
         lines.append(line)
         if line.strip(b"\xef\xbb\xbf \t\r\n"):
             break
     return lines
 
 
-def _whole(content: bytes, path: Path, *, is_page: bool) -> Input | str:
+def read_whole(content: bytes, path: Path, *, is_page: bool) -> Input | str:
     """Make the input of a file that is one article; return what is wrong with it instead where something is."""
     name = _SURROGATES.sub("\ufffd", path.name)
-    if len(content) > _LARGEST:
-        return f"larger than {_LARGEST // 2**20} MiB: no article"
+    if len(content) > LARGEST:
+        return f"larger than {LARGEST // 2**20} MiB: no article"
     if is_page:
         return Input(str(path), Stated(id=name), html=content)
     text = _decode(content)
@@ -205,16 +206,17 @@ def _decode(content: bytes) -> str | None:
     return None if "\0" in text else text
 
 
-def _read_lines(lines: Iterable[bytes], path: Path, problems: Problems) -> Iterator[Input]:
+def read_lines(lines: Iterable[bytes], path: Path, problems: Problems) -> Iterator[Input]:
+    """Read JSON lines; those that cannot be read are noted as problems."""
     number, overlong = 0, False
     for line in lines:
-        continues, overlong = overlong, len(line) > _LARGEST and not line.endswith(b"\n")
+        continues, overlong = overlong, len(line) > LARGEST and not line.endswith(b"\n")
         if continues:  # the rest of a line already reported
             continue
         number += 1
         if not line.strip(b"\xef\xbb\xbf \t\r\n"):
             continue
-        found = f"longer than {_LARGEST // 2**20} MiB: no article" if overlong else _read_line(line, path, number)
+        found = f"longer than {LARGEST // 2**20} MiB: no article" if overlong else _read_line(line, path, number)
         if isinstance(found, Input):
             yield found
             continue

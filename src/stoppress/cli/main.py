@@ -16,6 +16,7 @@ _COMMANDS = {
     "cluster": "stoppress.cli.cluster:cluster",
     "demo": "stoppress.cli.demo:demo",
     "feeds": "stoppress.cli.feeds:feeds",
+    "import": "stoppress.cli.import_:import_",
     "operator": "stoppress.cli.operator:operator",
     "read": "stoppress.cli.read:read",
     "replay": "stoppress.cli.replay:replay",
