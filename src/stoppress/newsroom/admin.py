@@ -11,7 +11,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from stoppress.mailroom.admin import RecordAdmin, RecordRows
-from stoppress.newsroom.models import Alert, Article, ClaimRecord, Entry, Event, Feed, HubSubscription, Outlet, Repair
+from stoppress.newsroom.models import (
+    Alert,
+    Article,
+    ClaimRecord,
+    Entry,
+    Event,
+    Feed,
+    HubSubscription,
+    ImportProgress,
+    Outlet,
+    Repair,
+)
 from stoppress.stages.text.safe import one_line, plain, web_address
 
 _TITLE_SHOWN = 140  # characters in a list
@@ -138,6 +149,14 @@ class HubSubscriptionAdmin(RecordAdmin):
     def problem(self, row: HubSubscription) -> str:
         """Show what went wrong, safe to read."""
         return one_line(row.error)
+
+
+@admin.register(ImportProgress)
+class ImportProgressAdmin(RecordAdmin):
+    """How far files were imported."""
+
+    list_display = ("name", "articles", "done_at")
+    ordering = ("-pk",)
 
 
 @admin.register(Entry)
