@@ -8,7 +8,7 @@ TESTS ?=
 TEST_DATABASE ?= postgresql://postgres@127.0.0.1:5432/postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check lint types contract docs format pins bench-cluster train migrations clean
+.PHONY: help setup run demo test check lint types contract docs format pins bench-cluster bench-extract bench-fuzz train migrations clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,12 @@ pins: ## pin versions and hashes anew (needs uv); no address is recorded
 
 bench-cluster: .venv/benched ## measure the clustering at the scale of the world: an hour, 12 GB (ARGS="--sizes 10000": less)
 	@$(BIN)/python -m benchmarks.cluster.measure $(ARGS)
+
+bench-extract: setup ## measure how well and how fast pages are read (ARGS=--kinds: by kind of layout)
+	@$(BIN)/python -m benchmarks.extract.measure $(ARGS)
+
+bench-fuzz: setup ## read 20,000 spoilt feeds and pages: what breaks, takes long or takes memory: ten minutes (ARGS="--cases 2000")
+	@$(BIN)/python -m benchmarks.fuzz.measure $(ARGS)
 
 .venv/benched: .venv/installed requirements/bench.txt
 	@echo "setting up what the benchmarks need"

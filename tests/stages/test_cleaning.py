@@ -55,6 +55,14 @@ def kept(*lines, headline=None):
         ("Read more: How the ferry came to Orvo", DropReason.READ_MORE),
         ("RELATED: Mayor's budget fails at first vote", DropReason.READ_MORE),
         ("Click here to read the full report", DropReason.READ_MORE),
+        ("Sign up for our Sunday letter and never miss a story.", DropReason.SIGN_UP),
+        ("after newsletter promotion", DropReason.ADVERTISEMENT),
+        ("A version of this article appears in print on page 5.", DropReason.READ_MORE),
+        ("This article is for subscribers only.", DropReason.PAYWALL),
+        ("You have reached your limit of free articles this month.", DropReason.PAYWALL),
+        ("To continue reading, subscribe or log in.", DropReason.PAYWALL),
+        ("Dieser Artikel ist nur für Abonnenten lesbar.", DropReason.PAYWALL),
+        ("Article réservé aux abonnés", DropReason.PAYWALL),
         ("Share this article", DropReason.NAVIGATION),
         ("Facebook Twitter Pinterest", DropReason.NAVIGATION),
         ("Follow Ada Obi on Twitter @adaobi", DropReason.NAVIGATION),
@@ -104,6 +112,8 @@ def test_what_is_no_part_of_the_article_goes_with_its_reason(line, reason):
         "Share prices fell by a third.",
         "Print runs were cut, and the advertisement was withdrawn.",
         "The mayor declined to comment.",
+        "Subscribers only learned of the merger from the paper.",
+        "To continue the search, divers will go down again on Monday.",
         "“No comment,” she said.",
         "There was an issue with the second arch of the bridge.",
         "An error in the count cost the town its vote.",
@@ -175,6 +185,13 @@ def test_panel_sentences_at_the_ends_of_a_paragraph_are_cut_off_it():
     ]
 
 
+def test_what_speaks_for_a_newsletter_goes_with_the_call_to_sign_up():
+    assert kept(NEWS, "The Daily Tide newsletter has all you need to start your day. Sign up here.", MORE) == [
+        NEWS,
+        MORE,
+    ]
+
+
 def test_a_panel_sentence_between_sentences_of_news_is_left_alone():
     line = f"{NEWS} You can unsubscribe at any time. {MORE}"
     assert kept(line) == [line]
@@ -206,6 +223,23 @@ def test_a_headline_that_stands_again_above_the_text_goes():
     assert dropped("BRIDGE IN ORVO CLOSES.", NEWS, headline="Bridge in Orvo closes") == [
         ("BRIDGE IN ORVO CLOSES.", DropReason.REPEATED)
     ]
+
+
+def test_a_headline_with_a_label_before_it_goes_and_a_sentence_that_ends_otherwise_stays():
+    title = "Bridge in Orvo closes after crack is found"
+    assert dropped(f"The night of Orvo {title}", NEWS, headline=title) == [
+        (f"The night of Orvo {title}", DropReason.REPEATED)
+    ]
+    assert dropped(f"{title}, the mayor said.", NEWS, headline=title) == []
+
+
+def test_a_text_ends_at_a_paywall_only_where_little_stands_below_the_notice():
+    notice = "This article is for subscribers only."
+    assert clean([Paragraph(line, n) for n, line in enumerate((NEWS, notice))]).paywalled
+    assert not clean(
+        [Paragraph(line, n) for n, line in enumerate((notice, *(f"{NEWS} {n}" for n in range(9))))]
+    ).paywalled
+    assert not clean([Paragraph(NEWS, 0)]).paywalled
 
 
 def test_a_paragraph_that_stands_twice_goes_once_and_a_short_one_stays():

@@ -189,6 +189,12 @@ def test_a_title_escaped_twice_loses_its_markup():
     )
 
 
+@pytest.mark.parametrize("torn", ["</body><body>", "<body></body><body>", "<html><head></head>"])
+def test_a_title_of_torn_markup_keeps_its_words(torn):
+    entry = only(rss(f"<item><title><![CDATA[Bridge {torn} closed]]></title></item>"))
+    assert entry.title == "Bridge closed"
+
+
 def test_a_title_with_a_less_than_sign_keeps_it():
     assert only(rss("<item><title>Votes &lt; 50 in Orvo</title></item>")).title == "Votes < 50 in Orvo"
 
@@ -225,6 +231,37 @@ def test_entities_do_not_expand(depth):
 def test_a_feed_made_to_exhaust_is_refused(piece):
     with pytest.raises(FeedError, match="more than 50,000 tags"):
         parse_feed(rss(piece * 50_001), address=ADDRESS)
+
+
+@pytest.mark.parametrize(
+    ("place", "piece"),
+    [
+        ("<item>", "<item" + "".join(f" a{number}='1'" for number in range(100_000)) + ">"),
+        ("&lt;p", "&lt;p" + "".join(f" a{number}='1'" for number in range(100_000))),
+        ("<item>", f"<item a='{'x' * 5_000_000}'>"),
+        ("<item>", f"<item a='{' ' * 5_000_000}'>"),
+        ("<?xml", "\n" * 5_000_000 + "<?xml"),
+        ("<rss", "<!ENTITY" * 40_000 + "><rss"),
+        ("Bridge", "Bridge" + "\n" * 5_000_000),
+        ("J. Marr", "a" * 5_000_000),
+    ],
+    ids=["attributes", "escaped attributes", "attribute", "blanks", "prolog", "entities", "title", "author"],
+)
+def test_what_takes_parsers_hours_is_taken_out_first(place, piece):
+    body = rss(
+        "<item><title>Bridge</title><dc:creator>J. Marr</dc:creator><description>&lt;p&gt;x</description></item>"
+    )
+    assert parse_feed(body.decode().replace(place, piece, 1).encode(), address=ADDRESS).title == "The Orvo Courier"
+
+
+def test_a_feed_of_too_many_references_is_refused():
+    with pytest.raises(FeedError, match="more than 500,000 references"):
+        parse_feed(rss(f"<item><title>{'&amp;' * 500_001}</title></item>"), address=ADDRESS)
+
+
+def test_a_feed_larger_than_any_is_refused():
+    with pytest.raises(FeedError, match="more than 10,000,000 characters"):
+        parse_feed(rss("x" * 10_000_000), address=ADDRESS)
 
 
 def test_a_feed_in_another_charset_is_decoded_as_declared():

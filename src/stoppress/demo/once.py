@@ -237,6 +237,13 @@ def _check_placed(walk: Walk, told: Sequence[Publication]) -> None:
     require(len(events) == 1, f"the {len(told)} reports stand in {len(events)} events")
 
 
+def _polled(record: Record) -> list[object]:
+    """Return the feeds that a line of the log says were polled: one that had something, or some unchanged ones."""
+    if record.name == "feeds polled":
+        return list(record.fields.get("feeds") or ())
+    return [record.fields.get("feed")] if record.name == "feed polled" else []
+
+
 def _let_polls_pass(walk: Walk, n_polls: int) -> None:
     """Wait until every feed was polled so often that whatever was to come has come."""
     journal = walk.scenario.journal
@@ -244,7 +251,7 @@ def _let_polls_pass(walk: Walk, n_polls: int) -> None:
     feeds = {record.fields.get("feed") for record in journal.named("feed polled")}
 
     def passed(records: Sequence[Record]) -> bool | None:
-        polled = [record.fields.get("feed") for record in records[position:] if record.name == "feed polled"]
+        polled = [feed for record in records[position:] for feed in _polled(record)]
         return True if all(polled.count(feed) >= n_polls for feed in feeds) else None
 
     require(journal.wait_for(passed, seconds=_POLL_PATIENCE), "the feeds are no longer polled")

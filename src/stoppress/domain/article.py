@@ -26,6 +26,8 @@ class DropReason(StrEnum):
     NAVIGATION = "navigation"
     ADVERTISEMENT = "advertisement"
     COMMENTS = "comment section"
+    PAYWALL = "paywall notice"
+    FURNITURE = "stands on other pages of its outlet"
     DATE_LINE = "date line"
     BYLINE = "byline"
     REPEATED = "repeats the headline or another paragraph"

@@ -258,3 +258,13 @@ class ImportProgress(models.Model):
 
     def __str__(self) -> str:
         return f"import {self.pk}: {self.articles} articles"
+
+
+class OutletLines(models.Model):
+    """What repeats across an outlet's pages; see stages.repeats. A row of its own: few who read outlets need it."""
+
+    outlet = models.OneToOneField(Outlet, on_delete=models.CASCADE, related_name="lines")
+    lines = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"lines of outlet {self.outlet_id}"

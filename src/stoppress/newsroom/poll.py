@@ -16,6 +16,7 @@ from stoppress.domain.errors import FeedError, FetchError, InputError, StopPress
 from stoppress.newsroom import models
 from stoppress.newsroom.entries import store_entries
 from stoppress.newsroom.ingest import article_key, store_article
+from stoppress.newsroom.lines import without_repeats
 from stoppress.newsroom.push import note_hub, note_polled
 from stoppress.newsroom.schedule import note_answer, note_failure, note_page, save_polled
 from stoppress.stages.extract import extract_page, extract_text
@@ -65,7 +66,7 @@ def take_feeds(answers: Iterable[tuple[models.Feed, Fetched | FetchError]], *, n
 
     Entries and validators are committed together: a feed is not called unchanged before its entries are kept.
     """
-    polled, unchanged, n_to_read = [], 0, 0
+    polled, unchanged, n_to_read = [], [], 0
     with transaction.atomic():
         for feed, answer in answers:
             polled.append(feed)
@@ -73,7 +74,7 @@ def take_feeds(answers: Iterable[tuple[models.Feed, Fetched | FetchError]], *, n
                 note_failure(feed, answer, now=now)
             elif answer.body is None:
                 note_answer(feed, answer, None, 0, now=now)
-                unchanged += 1
+                unchanged.append(feed.pk)
             else:
                 n_to_read += _take_changed(feed, answer, now=now)
         save_polled(polled)
@@ -135,6 +136,7 @@ def _article_from_page(entry: models.Entry, answer: Fetched | FetchError) -> Art
     if not article.body:
         raise InputError("no article text on the page")
     note_page(entry.feed, has_text=True)
+    article = without_repeats(article, entry.feed.outlet, address=entry.url)
     return article if article.headline else replace(article, headline=entry.title or None)
 
 

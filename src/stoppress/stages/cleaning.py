@@ -12,7 +12,7 @@ from stoppress.stages.captions import caption_pieces, is_caption_title
 from stoppress.stages.text.dates import date_head, find_published, is_date_line
 from stoppress.stages.text.safe import one_line, plain
 from stoppress.stages.text.sentences import sentence_spans
-from stoppress.stages.wording import drop_reason, sentence_reason
+from stoppress.stages.wording import drop_reason, fits_panel, sentence_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 _HEAD = 4  # paragraphs of an article among which its date line and byline stand
 _LONGEST_HEADLINE = 200  # characters
+_LONGEST_PITCH = 200  # characters that speak for a newsletter beside the call to sign up for it
+_LONGEST_OFFER = 600  # characters below a notice of a paywall
+_TELLING_TITLE = 20  # characters
+_BESIDE_TITLE = 40  # characters of a label before the headline
+_BESIDE_NAME = 20  # characters that a line with the author's name may have more
 _REPEATED = 40  # characters from which on a paragraph that stands twice is a mistake of the page
 _BYLINE = re.compile(
     r"(?:[Bb]y|BY|Written by|Posted by|Reported by):? (?P<names>(?:[A-Z][\w.’'-]*|and|AND|&|de|van|von|al|bin"
@@ -57,6 +62,7 @@ class Cleaned:
     dropped: tuple[Dropped, ...]
     byline: str | None = None
     published: tuple[datetime, Precision] | None = None  # as a date line states it
+    paywalled: bool = False  # the text ends in a notice that it goes on for subscribers only
 
 
 def split_paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -80,6 +86,7 @@ def clean(paragraphs: Sequence[Paragraph], *, headline: str | None = None, autho
     kept: list[Paragraph] = []
     dropped: list[Dropped] = []
     byline, published = None, None
+    after_notice = _LONGEST_OFFER + 1  # characters kept since a notice that the text goes on elsewhere
     seen: set[str] = set()
     titles = _caption_titles(paragraphs)
     for position, paragraph in enumerate(paragraphs):
@@ -93,11 +100,13 @@ def clean(paragraphs: Sequence[Paragraph], *, headline: str | None = None, autho
             if why is None:
                 kept.append(Paragraph(text, paragraph.block))
                 seen.add(text)
+                after_notice += len(text)
                 continue
+            after_notice = 0 if why is DropReason.PAYWALL else after_notice
             dropped.append(Dropped(text, why))
             byline = byline or (_names(text) if why is DropReason.BYLINE and at_head else None)
             published = published or (find_published(text) if why is DropReason.DATE_LINE else None)
-    return Cleaned(tuple(kept), tuple(dropped), byline, published)
+    return Cleaned(tuple(kept), tuple(dropped), byline, published, paywalled=after_notice <= _LONGEST_OFFER)
 
 
 def find_headline(kept: Sequence[Paragraph]) -> str | None:
@@ -122,7 +131,7 @@ def find_dateline(paragraph: str) -> str | None:
 
 def same_words(one: str, other: str) -> bool:
     """Say whether two texts differ by nothing but case, punctuation and white space."""
-    return bool(one) and _bare(one) == _bare(other)
+    return bool(one) and bare_words(one) == bare_words(other)
 
 
 def _pieces(text: str) -> list[tuple[str, DropReason | None]]:
@@ -158,16 +167,30 @@ def _cut_panels(text: str) -> list[tuple[str, DropReason | None]]:
     after = [
         (text[start:end], reason) for (start, end), reason in zip(spans[last + 1 :], reasons[last + 1 :], strict=True)
     ]
-    return [*before, (text[spans[first][0] : spans[last][1]], None), *after]
+    rest = text[spans[first][0] : spans[last][1]]
+    is_offer = any(why is DropReason.SIGN_UP for _, why in (*before, *after)) and fits_panel(rest)
+    return [*before, (rest, DropReason.SIGN_UP if is_offer and len(rest) <= _LONGEST_PITCH else None), *after]
 
 
 def _head_reason(text: str, headline: str | None, author: str | None) -> DropReason | None:
     """Say why a paragraph above the article's text, or among its first, is none of it."""
-    if headline and same_words(text, headline):
+    if headline and (same_words(text, headline) or _repeats_title(text, headline)):
         return DropReason.REPEATED
     if is_date_line(text):
         return DropReason.DATE_LINE
-    return DropReason.BYLINE if _names(text) or (author and same_words(text, author)) else None
+    return DropReason.BYLINE if _names(text) or (author and _credits(text, author)) else None
+
+
+def _repeats_title(text: str, headline: str) -> bool:
+    """Say whether a line is the headline with a label before it ("Floods: Bridge in Orvo closes")."""
+    is_near = len(headline) >= _TELLING_TITLE and 0 < len(text) - len(headline) <= _BESIDE_TITLE
+    return is_near and bare_words(text).endswith(f" {bare_words(headline)}")
+
+
+def _credits(text: str, author: str) -> bool:
+    """Say whether a line is the author's name with little else ("Words by Ada Obi", "Ada Obi | 4 May"): no sentence."""
+    rest = len(text) - len(author)
+    return 0 <= rest <= _BESIDE_NAME and author.casefold() in text.casefold() and text[-1] not in ".!?。؟"
 
 
 def _caption_titles(paragraphs: Sequence[Paragraph]) -> frozenset[int]:
@@ -190,7 +213,8 @@ def _names(text: str) -> str | None:
     return text if _AGENCY_BYLINE.match(text) else None
 
 
-def _bare(text: str) -> str:
+def bare_words(text: str) -> str:
+    """Return a text's words in lower case with single blanks between them."""
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 

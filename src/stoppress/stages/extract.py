@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import trafilatura
 from lxml import etree
@@ -19,11 +19,14 @@ from stoppress.stages.cleaning import (
     same_words,
     split_paragraphs,
 )
-from stoppress.stages.furniture import article_region, take_out_furniture
-from stoppress.stages.markup import Block, blocks, read_tree
+from stoppress.stages.furniture import article_region, page_body, take_out_furniture
+from stoppress.stages.leftovers import leftovers, teaser_cards
+from stoppress.stages.markup import blocks, read_tree
 from stoppress.stages.metadata import PageStatement, is_more_exact, read_statement
+from stoppress.stages.passages import choose
 from stoppress.stages.text.safe import encodable, one_line, web_address
 from stoppress.stages.text.sentences import first_sentence
+from stoppress.stages.wording import drop_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +35,20 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from stoppress.domain.article import Precision, Stated
+    from stoppress.stages.passages import Choice
 
+_SHOWN = 0.6  # of the text in the page's data; where the page shows less, a script fills it in
+_SAMPLE = 100  # elements by which the depth of a page is judged
+_MOST_STEPS = 400_000  # elements by their mean depth; pages of outlets come to 60,000
+_BELOW = 15  # lines below the text in which a notice of a paywall stands
 _SHORTEST_TO_TELL = 200  # characters below which a text's language is a guess
+
+
+class Passage(NamedTuple):
+    """A line of the main text."""
+
+    text: str
+    is_title: bool = False
 
 
 def extract_page(markup: bytes | str, stated: Stated) -> Article:
@@ -70,36 +85,74 @@ def _safe(stated: Stated) -> Stated:
 
 
 def _read_page(tree: HtmlElement, stated: Stated) -> Article:
+    alive = list(tree.iter())  # else each pass over the tree would make its elements' objects anew
+    is_deep = _is_deep(alive)
     statement = read_statement(tree, address=stated.url)
     headline = stated.headline or statement.headline
     taken = take_out_furniture(tree)
-    found = _body(tree)
+    found, left_out = _body(tree, statement, is_deep=is_deep)
     titles = tuple(
         Dropped(block.text, DropReason.REPEATED)
         for block in found
-        if block.rank == "h1" and not same_words(block.text, headline or "")
+        if block.is_title and not same_words(block.text, headline or "")
     )  # the headline itself is not left out: it is the article's headline
-    paragraphs = [Paragraph(block.text, number) for number, block in enumerate(found) if block.rank != "h1"]
+    paragraphs = [Paragraph(block.text, number) for number, block in enumerate(found) if not block.is_title]
     if statement.standfirst and any(same_words(paragraph.text, statement.standfirst) for paragraph in paragraphs[:3]):
         paragraphs = [p for p in paragraphs if not same_words(p.text, statement.standfirst)]
     cleaned = clean(paragraphs, headline=headline, author=statement.byline)
     if not cleaned.kept and not headline:
         raise InputError("no article in the page")
-    return _article(stated, statement, cleaned, cleaned.kept, dropped=(*titles, *taken, *cleaned.dropped))
+    dropped = (*titles, *taken, *left_out, *cleaned.dropped)
+    article = _article(stated, statement, cleaned, cleaned.kept)
+    del alive
+    is_paywalled = article.paywalled or any(piece.reason is DropReason.PAYWALL for piece in left_out)
+    return replace(article, dropped=dropped, paywalled=is_paywalled)
 
 
-def _body(tree: HtmlElement) -> list[Block]:
-    """Return the blocks of the page's main text; of a page in which none is found, its paragraphs."""
+def _body(tree: HtmlElement, statement: PageStatement, *, is_deep: bool) -> tuple[list[Passage], tuple[Dropped, ...]]:
+    """Return the passages of the page's main text, and what the extractor took for such and is none.
+
+    Of a page in which none is found they are its paragraphs; of one filled in by a script, what its data states.
+    """
+    if statement.paywalled:  # what an outlet does not show is not for us: the extractor would read it in the data
+        etree.strip_elements(tree, "script", with_tail=False)
     try:
-        document = trafilatura.bare_extraction(tree, include_comments=False)
+        document = trafilatura.bare_extraction(tree, include_comments=False, fast=is_deep)
     except (ValueError, TypeError, AttributeError, LookupError, etree.LxmlError):
         document = None
     body = getattr(document, "body", None)
     found = blocks(body) if body is not None else []
+    stated = () if statement.paywalled else statement.body
+    page = blocks(page_body(tree))
+    choice = choose(page, found, "\n".join(stated), teaser_cards(page)) if found else None
+    shown = sum(len(line.text) for line in choice.lines) if choice else 0
+    if stated and shown < _SHOWN * sum(map(len, stated)):
+        return [Passage(text) for text in stated], ()
+    if choice:
+        return _without_leftovers(choice, statement.byline)
     if found:
-        return found
-    region = blocks(article_region(tree))
-    return [block for block in region if block.tag == "p"] or region
+        return [Passage(block.text, is_title=block.rank == "h1") for block in found], ()
+    region = blocks(article_region(tree, page))
+    return [Passage(block.text) for block in [block for block in region if block.tag == "p"] or region], ()
+
+
+def _is_deep(elements: Sequence[HtmlElement]) -> bool:
+    """Say whether a large page is nested so deeply that the extractor's comparisons would take too long."""
+    sample = elements[:: max(1, len(elements) // _SAMPLE)]
+    depth = sum(sum(1 for _ in element.iterancestors()) for element in sample) / len(sample)
+    return depth * len(elements) > _MOST_STEPS
+
+
+def _without_leftovers(choice: Choice, byline: str | None) -> tuple[list[Passage], tuple[Dropped, ...]]:
+    reasons = leftovers(choice, byline=byline)
+    kept = [Passage(line.text, is_title=line.tag == "h1") for n, line in enumerate(choice.lines) if n not in reasons]
+    dropped = [Dropped(choice.lines[n].text, reasons[n]) for n in sorted(reasons)]
+    dropped += [Dropped(line.text, drop_reason(line.text) or DropReason.NAVIGATION) for line in choice.passed]
+    below = choice.after[:_BELOW]
+    dropped += [
+        Dropped(line.text, DropReason.PAYWALL) for line in below if drop_reason(line.text) is DropReason.PAYWALL
+    ]
+    return kept, tuple(dict.fromkeys(dropped))
 
 
 def _article(
@@ -107,8 +160,6 @@ def _article(
     statement: PageStatement,
     cleaned: Cleaned,
     kept: Sequence[Paragraph],
-    *,
-    dropped: Sequence[Dropped] | None = None,
 ) -> Article:
     body = tuple(paragraph.text for paragraph in kept)
     published, precision = _published(stated, statement, cleaned) or (None, None)
@@ -126,7 +177,10 @@ def _article(
         published=published,
         precision=precision,
         language=stated.language or statement.language or _tell_language(body),
-        dropped=tuple(cleaned.dropped if dropped is None else dropped),
+        section=statement.section,
+        modified=statement.modified,
+        paywalled=statement.paywalled or cleaned.paywalled,
+        dropped=cleaned.dropped,
     )
 
 

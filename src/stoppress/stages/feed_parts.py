@@ -35,6 +35,8 @@ _OTHER_CHARSET = re.compile(
 )
 _LATIN = frozenset({"ascii", "iso8859-1"})  # which is what windows-1252 is often called
 _HAS_MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:#\w{1,8}|\w{2,20});")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>?")  # characters; a picture written into its own tag is as long
+_TAG = re.compile(r"<[^<>]*>")
 _ROOT = re.compile(r"(?:[\w.-]{1,40}:)?(?P<name>[A-Za-z][\w.-]{0,40})")
 
 
@@ -81,8 +83,11 @@ def _n_wide(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
 
 
-def root_name(text: str) -> str:
-    """Return the local name of the first element of a document, in lower case; "" where there is none."""
+def find_root(text: str) -> tuple[int, str]:
+    """Find the first element of a document: where it begins and its local name, in lower case; "" where there is none.
+
+    Comments are skipped, in time linear in their length.
+    """
     place = 0
     while (start := text.find("<", place)) >= 0:
         if text.startswith("<!--", start):
@@ -93,17 +98,29 @@ def root_name(text: str) -> str:
             continue
         match = _ROOT.match(text, start + 1)
         if match:
-            return match["name"].casefold()
+            return start, match["name"].casefold()
         place = start + 1
-    return ""
+    return len(text), ""
+
+
+def without_long_tags(text: str) -> str:
+    """Take out tags of more attributes than parsers can bear, whose time grows with their square."""
+    return _LONG_TAG.sub("", text)
 
 
 def title_text(text: object) -> str | None:
     """Take the markup off; some feeds escape it twice, so that tags are left after a first time."""
     if not isinstance(text, str):
         return None
-    bare = strip_markup(text) or ""
-    return (strip_markup(bare) if _HAS_MARKUP.search(bare) else bare) or None
+    bare = _bare(without_long_tags(text)) or ""
+    return (_bare(bare) if _HAS_MARKUP.search(bare) else bare) or None
+
+
+def _bare(text: str) -> str | None:
+    try:
+        return strip_markup(text)
+    except AssertionError:  # lxml's, of a fragment with several bodies
+        return one_line(_TAG.sub(" ", text))
 
 
 def guid_text(text: object) -> str | None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from stoppress.domain.article import Dropped, DropReason
 from stoppress.stages.captions import caption_pieces
 from stoppress.stages.markup import blocks, is_blank, is_small, visible_text
-from stoppress.stages.wording import drop_reason, fits_panel
+from stoppress.stages.wording import drop_reason, fits_panel, is_news
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
+    from stoppress.stages.markup import Block
+
 _LONGEST_CAPTION = 900  # characters
 _LONGEST_PANEL = 3000
+_BRIEF = 160  # bytes in UTF-8 of a panel whose words need not be known
 _PICTURES = ("img", "picture", "video", "amp-img")
 _NO_BOXES = frozenset({"p", "li", "a", "header", "article", "main", "body"})
 _NAMED = re.compile(
@@ -32,9 +37,10 @@ def take_out_furniture(tree: HtmlElement) -> tuple[Dropped, ...]:
 
     What the extractor would leave out without a word goes here first, so that the reason is kept.
     """
-    region = article_region(tree)
+    lines = blocks(page_body(tree))
+    region = article_region(tree, lines)
     found = dict.fromkeys((*_captions(region), *_panels(region), *_picture_boxes(region)), True)
-    found |= {element: False for element in _worded(region) if element not in found}
+    found |= {element: False for element in _worded(region, lines) if element not in found}
     dropped: list[Dropped] = []
     gone: set[HtmlElement] = {region}
     for element in [element for element in region.iter() if element in found]:
@@ -46,13 +52,21 @@ def take_out_furniture(tree: HtmlElement) -> tuple[Dropped, ...]:
     return tuple(dropped)
 
 
-def article_region(tree: HtmlElement) -> HtmlElement:
-    """Find the part of the page that the article stands in."""
-    whole = next(tree.iter("body"), tree)
-    articles = sorted(tree.iter("article"), key=lambda element: len(visible_text(element)), reverse=True)
-    enough = 0.3 * len(visible_text(whole))
+def article_region(tree: HtmlElement, lines: Sequence[Block]) -> HtmlElement:
+    """Find the part of the page that the article stands in; `lines` are those of the whole page."""
+    sizes: Counter[HtmlElement] = Counter()
+    for line in lines:
+        for around in (line.element, *line.element.iterancestors("article", "main")):
+            sizes[around] += len(line.text)
+    enough = 0.3 * sum(len(line.text) for line in lines)
+    articles = sorted(tree.iter("article"), key=lambda element: sizes[element], reverse=True)
     candidates = (*articles[:1], *tree.iter("main"))
-    return next((candidate for candidate in candidates if len(visible_text(candidate)) >= enough), whole)
+    return next((candidate for candidate in candidates if sizes[candidate] >= enough), page_body(tree))
+
+
+def page_body(tree: HtmlElement) -> HtmlElement:
+    """Return the part of the page that is shown."""
+    return next(tree.iter("body"), tree)
 
 
 def _captions(region: HtmlElement) -> Iterator[HtmlElement]:
@@ -87,11 +101,14 @@ def _picture_boxes(region: HtmlElement) -> Iterator[HtmlElement]:
             yield box
 
 
-def _worded(region: HtmlElement) -> Iterator[HtmlElement]:
+def _worded(region: HtmlElement, lines: Sequence[Block]) -> Iterator[HtmlElement]:
     """Yield the innermost blocks whose whole text is a panel's, a caption's or a crumb's by its wording."""
-    for element in region.iter(*_LINES):
-        if next(element.iterdescendants(*_LINES), None) is None and _worded_pieces(visible_text(element)):
-            yield element
+    inside = set(region.iter(*_LINES))
+    for element, run in groupby(lines, key=lambda line: line.element):
+        if element in inside and next(element.iterdescendants(*_LINES), None) is None:
+            text = " ".join(line.text for line in run)
+            if drop_reason(text) is not DropReason.PAYWALL and _worded_pieces(text):
+                yield element
 
 
 def _worded_pieces(text: str) -> tuple[Dropped, ...]:
@@ -123,7 +140,12 @@ def _asks_for_address(field: HtmlElement) -> bool:
 
 
 def _is_panel(element: HtmlElement) -> bool:
-    return is_small(element, characters=_LONGEST_PANEL) and all(fits_panel(line.text) for line in blocks(element))
+    """Say whether all that a box says is a panel's; of a few short lines around an address field, in any language."""
+    if not is_small(element, characters=_LONGEST_PANEL):
+        return False
+    lines = blocks(element)
+    brief = sum(len(line.text.encode()) for line in lines) <= _BRIEF and next(element.iter("h1"), None) is None
+    return all((brief and not is_news(line.text)) or fits_panel(line.text) for line in lines)
 
 
 def _pieces(element: HtmlElement) -> Iterator[Dropped]:

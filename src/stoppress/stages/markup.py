@@ -13,8 +13,6 @@ from stoppress.domain.errors import InputError
 from stoppress.stages.text.safe import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.html import HtmlElement
 
 _LARGEST = 20_000_000  # characters; no article's page comes near
@@ -34,6 +32,11 @@ _BLOCK_TAGS = """
 """  # the last five are the extractor's own
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "object", "textarea"})
+_INLINE = frozenset({"span", "a", "b", "i", "em", "strong", "small", "sup", "s"})
+_HIDDEN = re.compile(r"\b(?:sr-only|screen-reader-text|visually-?hidden)\b|display:\s?none", re.IGNORECASE)
+_APART = frozenset({"nav", "footer", "aside", "button", "dialog", "select", "menu", "label"})
+_APART_ROLES = frozenset({"navigation", "complementary", "dialog", "contentinfo", "search", "menu"})
+_NO_CELLS = ("p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "img", "br", "form")  # of a table of figures
 _PARAGRAPH_BREAK = re.compile(r"\s*\n\s*\n\s*|(?<=[.!?…”\"])[ \t]*\n")
 
 
@@ -43,6 +46,9 @@ class Block(NamedTuple):
     text: str  # one line
     tag: str  # of the innermost block around it
     rank: str  # the extractor's word for a heading's rank ("h1"), else ""
+    element: HtmlElement  # the innermost block around it
+    linked: int  # how many of its characters are links
+    apart: bool  # stands in navigation, a sidebar, a button or the like
 
 
 def read_tree(markup: bytes | str) -> HtmlElement:
@@ -90,20 +96,19 @@ def _declared(head: bytes) -> str:
 
 def blocks(element: HtmlElement) -> list[Block]:
     """List the element's runs of text between the borders of its blocks, in order; what is never shown is left out."""
-    found: list[Block] = []
-    run: list[str] = []
-    around: list[tuple[str, str]] = []
-    for kind, text, tag, rank in _pieces(element):
-        if kind == "text":
-            run.append(text)
-            continue
-        _flush(run, around, found)
-        if kind == "open":
-            around.append((tag, rank))
-        elif around:
-            around.pop()
-    _flush(run, around, found)
-    return found
+    walk = _Walk(element)
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            walk.enter(node)
+            text = node.text
+        else:
+            walk.leave(node)
+            text = None if node is element else node.tail
+        if text and not walk.unseen:
+            walk.add(text)
+    if walk.run:
+        walk.flush()
+    return walk.found
 
 
 def is_small(element: HtmlElement, *, characters: int) -> bool:
@@ -128,32 +133,97 @@ def is_blank(element: HtmlElement) -> bool:
 
 def visible_text(element: HtmlElement) -> str:
     """Return the element's text as one line, with blanks between its blocks."""
+    if len(element) == 0:  # as most are of which one asks
+        return one_line(element.text or "") if element.tag not in _UNSEEN else ""
     return " ".join(block.text for block in blocks(element))
 
 
-def _flush(run: list[str], around: list[tuple[str, str]], found: list[Block]) -> None:
-    tag, rank = around[-1] if around else ("", "")
-    for part in _PARAGRAPH_BREAK.split("".join(run)):
-        folded = one_line(part)
-        if folded:
-            found.append(Block(folded, tag, rank))
-    run.clear()
+class _Walk:
+    """The state of a walk through a tree, without recursion: the text since the last border, and what is around it."""
+
+    __slots__ = ("apart", "around", "figures", "found", "hidden", "linked", "links", "root", "run", "unseen")
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.root = root  # also where no block is around
+        self.found: list[Block] = []
+        self.run: list[str] = []
+        self.linked = 0  # characters of the run
+        self.links = 0  # around the place reached, as are the others
+        self.unseen = 0
+        self.around: list[HtmlElement] = []
+        self.apart: list[HtmlElement] = []
+        self.hidden: list[HtmlElement] = []
+        self.figures: list[HtmlElement] = []  # tables whose rows are lines
+
+    def enter(self, node: HtmlElement) -> None:
+        tag = node.tag
+        if tag in _UNSEEN or not isinstance(tag, str):
+            self.unseen += 1
+        elif tag in _BLOCKS:
+            self._enter_block(node, tag)
+        elif tag in {"br", "lb"}:
+            self.add("\n")
+        elif tag == "a":
+            self.links += 1
+        if tag in _INLINE and _is_hidden(node):
+            self.hidden.append(node)
+            self.unseen += 1
+
+    def _enter_block(self, node: HtmlElement, tag: str) -> None:
+        if self.unseen:
+            return
+        if tag in {"td", "th"} and self.figures:
+            self.run.append(" ")
+            return
+        if self.run:
+            self.flush()
+        self.around.append(node)
+        if tag in _APART or node.get("role") in _APART_ROLES:
+            self.apart.append(node)
+        if tag == "table" and next(node.iterdescendants(*_NO_CELLS), None) is None:
+            self.figures.append(node)
+
+    def leave(self, node: HtmlElement) -> None:
+        tag = node.tag
+        if tag in _UNSEEN or not isinstance(tag, str):
+            self.unseen -= 1
+        elif tag == "a":
+            self.links -= 1
+        elif tag == "cell" and not self.unseen:
+            self.run.append(" ")
+        if self.around and self.around[-1] is node:
+            if self.run:
+                self.flush()
+            self.around.pop()
+            for stack in (self.apart, self.figures):
+                if stack and stack[-1] is node:
+                    stack.pop()
+        elif self.hidden and self.hidden[-1] is node:
+            self.hidden.pop()
+            self.unseen -= 1
+
+    def add(self, text: str) -> None:
+        if not self.unseen:
+            self.run.append(text if text == "\n" else text.replace("\n", " "))
+            if self.links:
+                self.linked += len(text.strip())
+
+    def flush(self) -> None:
+        """End the run of text, which is not empty."""
+        element = self.around[-1] if self.around else self.root
+        tag = str(element.tag) if self.around else ""
+        whole = "".join(self.run)
+        for part in _PARAGRAPH_BREAK.split(whole) if "\n" in whole else (whole,):
+            folded = one_line(part)
+            if folded:
+                linked = min(self.linked, len(folded))
+                self.found.append(Block(folded, tag, element.get("rend") or "", element, linked, bool(self.apart)))
+        self.run.clear()
+        self.linked = 0
 
 
-def _pieces(element: HtmlElement) -> Iterator[tuple[str, str, str, str]]:
-    """Walk the element without recursion: texts, and the borders of blocks."""
-    unseen = 0
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        tag = node.tag if isinstance(node.tag, str) else ""
-        starts = event == "start"
-        if tag in _UNSEEN or not tag:
-            unseen += 1 if starts else -1
-        elif not unseen and tag in _BLOCKS:
-            yield ("open" if starts else "close"), "", tag, str(node.get("rend") or "")
-        elif not unseen and starts and tag in {"br", "lb"}:
-            yield "text", "\n", "", ""
-        elif not unseen and tag == "cell":
-            yield "text", " ", "", ""
-        text = node.text if starts else node.tail
-        if text and not unseen and not (not starts and node is element):
-            yield "text", re.sub(r"\s+", " ", text), "", ""
+def _is_hidden(node: HtmlElement) -> bool:
+    """Say whether an inline element is there for machines only; of larger ones a script may show them later."""
+    return node.get("hidden") is not None or (
+        _HIDDEN.search(f"{node.get('class') or ''} {node.get('style') or ''}") is not None
+    )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from lxml import etree, html
 
 from stoppress.domain.article import Precision
+from stoppress.stages.linked_data import article_nodes, is_free, stated_body
 from stoppress.stages.markup import is_small, visible_text
 from stoppress.stages.text.dates import parse_date
 from stoppress.stages.text.safe import one_line, plain, web_address
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-_LARGEST_JSON = 1_000_000  # characters
-_MOST_NODES = 2000
 _DATE_NAMES = (
     "article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
     "publish_date", "dc.date.issued", "dc.date", "dcterms.created", "parsely-pub-date", "sailthru.date",
     "article.published", "published-date", "publication_date", "cxenseparse:recs:publishtime",
 )  # fmt: skip
+_MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified")
+_MOST_LARGE = 100  # elements among which the headline may stand on a page without an h1
+_LONGEST_SECTION = 60  # characters
 _SUBTITLE = re.compile(
     r"standfirst|subtitle|sub-?head|(?<![a-z])(?:dek|deck)(?![a-z])|summary|strapline|lead-?in|teaser", re.IGNORECASE
 )
@@ -51,12 +53,16 @@ class PageStatement:
     language: str | None = None
     published: datetime | None = None
     precision: Precision | None = None
+    section: str | None = None
+    modified: datetime | None = None  # where it is later than `published`
+    paywalled: bool = False
+    body: tuple[str, ...] = ()  # the text as the page's data states it for machines
 
 
 def read_statement(tree: HtmlElement, *, address: str | None) -> PageStatement:
     """Read the page's JSON-LD, meta elements and marked-up times; `address` is where it was fetched, if known."""
     metas = _metas(tree)
-    linked = next(_article_nodes(tree), {})
+    linked = next(article_nodes(tree), {})
     published, precision = _published(tree, linked, metas) or (None, None)
     outlet = _first(metas.get("og:site_name"), _name(linked.get("publisher")), metas.get("application-name"))
     return PageStatement(
@@ -68,7 +74,32 @@ def read_statement(tree: HtmlElement, *, address: str | None) -> PageStatement:
         language=_language(tree, metas),
         published=published,
         precision=precision,
+        section=_section(linked, metas),
+        modified=_modified(linked, metas, published),
+        paywalled=_is_paywalled(linked, metas),
+        body=stated_body(linked),
     )
+
+
+def _section(linked: dict[str, object], metas: dict[str, str]) -> str | None:
+    """Return the outlet's section; an address in its place, or a whole sentence, is none."""
+    stated = (_text(linked.get("articleSection")), metas.get("article:section"), metas.get("section"))
+    return next((text for text in stated if text and len(text) <= _LONGEST_SECTION and not web_address(text)), None)
+
+
+def _modified(linked: dict[str, object], metas: dict[str, str], published: datetime | None) -> datetime | None:
+    """Return when the page was changed after it was published; only a time with its zone says that."""
+    for text in (_text(linked.get("dateModified")), *(metas.get(name) for name in _MODIFIED_NAMES)):
+        time = parse_date(text) if text else None
+        if time and time[1] is Precision.SECOND:
+            return time[0] if published is None or time[0] > published else None
+    return None
+
+
+def _is_paywalled(linked: dict[str, object], metas: dict[str, str]) -> bool:
+    """Say whether the page states that its text is not for all: in the data for search engines, or as publishers do."""
+    tiers = {metas.get(name, "").casefold() for name in ("article:content_tier", "content_tier")}
+    return not is_free(linked) or "locked" in tiers
 
 
 def language_code(tag: str | None) -> str | None:
@@ -87,43 +118,6 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
             if name and content:
                 found.setdefault(name, content)
     return found
-
-
-def _article_nodes(tree: HtmlElement) -> Iterator[dict[str, object]]:
-    """Yield the JSON-LD nodes that describe an article, in order."""
-    for script in tree.iter("script"):
-        if (script.get("type") or "").split(";")[0].strip().casefold() != "application/ld+json":
-            continue
-        text = script.text or ""
-        if len(text) > _LARGEST_JSON:
-            continue
-        try:
-            found = json.loads(text.strip(), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from (node for node in _nodes(found) if _is_article(node))
-
-
-def _nodes(found: object) -> Iterator[dict[str, object]]:
-    waiting, seen = [found], 0
-    while waiting and seen < _MOST_NODES:
-        node = waiting.pop(0)
-        seen += 1
-        if isinstance(node, list):
-            waiting[:0] = node[:_MOST_NODES]
-        elif isinstance(node, dict):
-            yield node
-            waiting += [
-                node[name]
-                for name in ("@graph", "mainEntity", "mainEntityOfPage")
-                if isinstance(node.get(name), (dict, list))
-            ]
-
-
-def _is_article(node: dict[str, object]) -> bool:
-    kinds = node.get("@type")
-    names = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(name, str) and name.endswith(("Article", "BlogPosting", "Report")) for name in names)
 
 
 def _text(value: object) -> str | None:
@@ -163,9 +157,10 @@ def _headline(tree: HtmlElement, linked: dict[str, object], metas: dict[str, str
     if stated:
         return stated
     shown = [text for text in (visible_text(heading) for heading in tree.iter("h1")) if text]
+    large = shown or [visible_text(element) for element in islice(tree.iter("h2", "h3", "b", "strong"), _MOST_LARGE)]
     titles = [visible_text(title) for title in tree.iterfind(".//head/title")]
     for title in (metas.get("og:title"), metas.get("twitter:title"), *shown, *titles):
-        bare = _without_outlet(title, outlet, shown) if title else None
+        bare = _without_outlet(title, outlet, large) if title else None
         if bare:
             return bare
     return None

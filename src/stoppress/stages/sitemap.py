@@ -53,7 +53,7 @@ def _root(text: str) -> _Element:
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
     )
     try:
-        readable = _BARE_AMPERSAND.sub("&amp;", text.lstrip()).encode("utf-8", "replace")
+        readable = _BARE_AMPERSAND.sub("&amp;", text).encode("utf-8", "replace")
         root = etree.fromstring(readable, parser)
     except (etree.LxmlError, ValueError) as error:
         raise FeedError("the document cannot be read as a feed") from error

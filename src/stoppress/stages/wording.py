@@ -8,6 +8,8 @@ to any sign of news in it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from stoppress.domain.article import DropReason
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST_PANEL = 5000  # characters; panels with a list of all countries come to 4,000
+_SHORT_LINE = 60
+_EASTERN_SENTENCE = re.compile(r"[。！？「」、，]")  # in scripts without blanks a sentence is one word
 _LONGEST_LINE = 300  # of a link, crumb or label
 
 # Who writes so is telling of something: no panel has quotation marks or says who said it.
@@ -61,6 +65,7 @@ _SIGN_UP = (
     r"(?:you must |please )?(?:select|choose) a newsletter to subscribe to",
     r"you (?:will|[’']ll)? ?(?:now )?(?:get|receive|start receiving) .{0,60}\b(?:newsletter|emails?)\b.{0,40}$",
     r"send me updates about\b",
+    r"(?:sign[- ]?up|subscribe)(?: here| now| today)? (?:to|for) .{0,100}\bnever miss\b",
     r"create (?:a|your) (?:free )?account to (?:continue|keep|read)\b",
 )
 _CONSENT = (
@@ -89,6 +94,25 @@ _CONSENT = (
     ),
     r"(?:the )?google privacy policy and terms of service apply",
     r"your (?:e-?mail )?(?:address|information) will (?:not|never) be (?:shared|published|sold)\b",
+)
+_PAYWALL = (
+    (
+        r"this (?:article|story|content|page|report) is (?:(?:only )?(?:available )?(?:only )?(?:for|to) (?:our )?"
+        r"(?:paying |premium )?(?:subscribers|members)|reserved for (?:our )?(?:subscribers|members)|premium content)\b"
+    ),
+    (
+        r"(?:please )?(?:subscribe|log ?in|sign in|register|become a (?:member|subscriber))\b.{0,60}\bto (?:continue"
+        r"(?: reading)?|keep reading|read (?:on|more|(?:the|this) (?:full|whole|rest|entire|article|story))|unlock)\b"
+    ),
+    r"to (?:continue|keep) reading(?: this (?:article|story))?,? (?:please )?(?:subscribe|log ?in|sign in|register)\b",
+    (
+        r"you(?:[’']ve| have) (?:reached|used|read) (?:your|all|the) .{0,40}\b(?:free|complimentary)"
+        r" (?:articles|stories)\b"
+    ),
+    r"(?:the )?rest of (?:this|the) (?:article|story) is for (?:subscribers|members)\b",
+    r"(?:dieser artikel ist|exklusiv) (?:nur )?für (?:unsere )?abonnent|weiterlesen mit\b.{0,60}$",
+    r"(?:cet )?article (?:est )?réservé (?:à nos|aux) abonnés\b|la suite est réservée aux abonnés\b",
+    r"(?:este )?(?:artículo|contenido) (?:es )?(?:exclusivo|solo|sólo) para (?:suscriptores|socios)\b",
 )
 _VALIDATION = (
     r"please (?:re-?)?enter (?:a|your) (?:valid )?e-?mail(?: address)?\b(?!.*\bsign up\b)",
@@ -166,6 +190,8 @@ _READ_MORE = (
     r"related to this (?:story|article)\b.{0,30}$",
     r"read or share this story:? ?\S*$",
     r"click here (?:to (?:read|see|watch|view|listen|access)|for)\b.{0,120}$",
+    r"a version of this (?:article|story) (?:appears|appeared|was published) in (?:the )?(?:print|paper)\b.{0,200}$",
+    r"our standards: .{0,60}\bprinciples\.?$",
     r"\[(?:read|watch|listen|see|here[’']s|related|analysis)\b[^\[\]]{0,200}\]\.?$",
 )
 _RELATED_TITLE = re.compile(
@@ -176,6 +202,7 @@ _ADVERTISEMENT = (
     r"(?:advertisements?|sponsored(?: content)?|paid content|skip ad(?:vertisement)?|ad feedback)[:.]?$",
     r"(?:advertisement ?[-–—:]? ?)?(?:story|article|content|post) continues (?:below|after)\b.{0,40}$",
     r"advertisement ?[-–—:]? ?(?:continue|related)\b.{0,120}$",
+    r"(?:after|before) newsletter promotion$",
     r"scroll (?:down )?for more content\b.{0,40}$",
     r"(?:click here to )?(?:get|download) (?:the|our) (?:\w+ ){1,4}app\b.{0,60}$",
     r"(?:click here )?for the (?:\w+ ){1,3}app$",
@@ -212,6 +239,7 @@ _PANEL_RULES = tuple(
     (reason, re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE))
     for reason, patterns in (
         (DropReason.VALIDATION, _VALIDATION),
+        (DropReason.PAYWALL, _PAYWALL),
         (DropReason.SIGN_UP, _SIGN_UP),
         (DropReason.CONSENT, _CONSENT),
         (DropReason.NAVIGATION, _FOLLOW),
@@ -228,6 +256,7 @@ _LINE_RULES = tuple(
 )
 
 
+@lru_cache(maxsize=4096)  # a page's lines are asked about at each step of its reading
 def drop_reason(paragraph: str) -> DropReason | None:
     """Return why the whole paragraph is no part of an article; None where it, or a part of it, may be one.
 
@@ -236,8 +265,10 @@ def drop_reason(paragraph: str) -> DropReason | None:
     line = line_reason(paragraph)
     if line or len(paragraph) > _LONGEST_PANEL or _NEWS.search(paragraph):
         return line
-    reasons = [sentence_reason(paragraph[start:end]) for start, end in sentence_spans(paragraph)]
-    if reasons and all(reasons):
+    spans = sentence_spans(paragraph)
+    sentences = (paragraph[start:end] for start, end in spans)
+    reasons = list(takewhile(bool, map(sentence_reason, sentences)))  # in news the first sentence has none
+    if spans and len(reasons) == len(spans):
         return name_panel(reasons)
     kinds = {match.lastgroup for match in _MARKERS.finditer(paragraph)} if _HINTS.search(paragraph) else set()
     return DropReason.SIGN_UP if len(kinds) >= 3 else None
@@ -248,7 +279,13 @@ def fits_panel(line: str) -> bool:
     if drop_reason(line):
         return True
     words = len(line.split())
-    return not _NEWS.search(line) and (words <= 6 or (words <= 60 and _PANEL_WORDS.search(line) is not None))
+    is_short = words <= 6 and len(line) <= _SHORT_LINE and not _EASTERN_SENTENCE.search(line)
+    return not _NEWS.search(line) and (is_short or (words <= 60 and _PANEL_WORDS.search(line) is not None))
+
+
+def is_news(line: str) -> bool:
+    """Say whether a line has a sign of news in it that no panel has: who said it, or quotation marks."""
+    return _NEWS.search(line) is not None
 
 
 def sentence_reason(sentence: str) -> DropReason | None:
@@ -273,4 +310,6 @@ def line_reason(line: str) -> DropReason | None:
 def name_panel(reasons: Iterable[DropReason | None]) -> DropReason | None:
     """Name a panel after what it is for: its form messages and consents are there for the sign-up."""
     found = tuple(reasons)
+    if DropReason.PAYWALL in found:
+        return DropReason.PAYWALL
     return DropReason.SIGN_UP if DropReason.SIGN_UP in found else found[0]

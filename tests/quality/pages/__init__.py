@@ -1,0 +1,1 @@
+"""Invented news on the pages of invented outlets, each with what a reader would call its article."""
