@@ -8,7 +8,7 @@ TESTS ?=
 TEST_DATABASE ?= postgresql://postgres@127.0.0.1:5432/postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check lint types contract docs format pins bench-cluster bench-extract bench-fuzz train migrations clean
+.PHONY: help setup run demo test check lint types contract docs format pins bench-cluster bench-poll bench-extract bench-fuzz train migrations clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ format: .venv/tested ## put the code into shape
 pins: ## pin versions and hashes anew (needs uv); no address is recorded
 	for name in run test bench build; do uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url requirements/$$name.in -o requirements/$$name.txt; done
+
+bench-poll: setup ## measure the poller: two thousand feeds due once a minute (ARGS="--minutes 1": less)
+	@$(BIN)/python -m benchmarks.poll.measure $(ARGS)
 
 bench-cluster: .venv/benched ## measure the clustering at the scale of the world: an hour, 12 GB (ARGS="--sizes 10000": less)
 	@$(BIN)/python -m benchmarks.cluster.measure $(ARGS)

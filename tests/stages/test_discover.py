@@ -91,6 +91,11 @@ def test_a_link_that_looks_like_another_page_is_none(link):
     assert discover(body=f'<a href="{link}">x</a>') == []
 
 
+def test_a_tag_of_endless_attributes_does_not_hide_the_feeds():
+    attributes = "".join(f" a{number}=1" for number in range(100_000))
+    assert [feed.reason for feed in discover(body=f"<p{attributes}>x</p><a href='/world.rss'>x</a>")] == [Reason.LINKED]
+
+
 def test_a_sites_endless_feeds_are_cut():
     body = "".join(f'<a href="/{number}/feed">x</a>' for number in range(1000))
     assert len(discover_feeds(body.encode(), address=ADDRESS)) == 50

@@ -689,3 +689,42 @@ def test_of_the_second_seed_the_caption_and_the_credit_go_and_nothing_else(share
         (lines[caption][border + 1 :], DropReason.CREDIT),
     ]
     assert (found.published, found.lede) == (None, lines[1])
+
+
+def _hostile(body: str) -> str:
+    return f"<html><body><article><p>The bridge was closed on Sunday, Mayor Anna Veld said.</p>{body}</article></body></html>"
+
+
+@pytest.mark.parametrize("mark", ["\x0b", "&#11;", "&#x1;", "&#x0001f;", "&#65535;"])
+def test_control_characters_are_no_text_and_break_nothing(mark):
+    page = _hostile(f"<figure><figcaption>A bri{mark}dge</figcaption></figure>{mark}<p>Ferries run.</p>{mark}")
+
+    assert extract_page(page, Stated("a", "a")).body[0].startswith("The bridge was closed")
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<div " + " ".join(f"a{n}={n}" for n in range(50_000)) + ">", "attributes"),
+        ("<div " + " ".join(f"a{n}" for n in range(50_000)) + ">", "attributes"),
+        ("<p>" + "word " * 200_000 + "</p>", "without a break"),
+    ],
+    ids=["attributes", "bare attributes", "one text"],
+)
+def test_what_would_exhaust_the_parser_is_refused_in_one_line(body, reason):
+    with pytest.raises(InputError, match=reason):
+        extract_page(_hostile(body), Stated("a", "a"))
+
+
+def test_a_long_attribute_is_no_crowd_of_them():
+    page = _hostile(f"<div data-state='{'word ' * 5000}'>x</div>")
+
+    assert extract_page(page, Stated("a", "a")).body
+
+
+def test_markup_with_two_bodies_in_a_statement_is_read_without_it():
+    page = _hostile(
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A <body>b</body><body>c"}</script>'
+    )
+
+    assert extract_page(page, Stated("a", "a")).headline

@@ -111,3 +111,10 @@ def test_a_json_feed_is_read_in_every_encoding_of_unicode(encoding):
 def test_what_is_no_json_feed_is_an_error(body):
     with pytest.raises(FeedError):
         parse_feed(body, address=ADDRESS)
+
+
+@pytest.mark.parametrize("tag", ["<td>", "\\u003ctd>", "\\u003Ctd>"])
+def test_a_json_feed_made_to_exhaust_is_refused(tag):
+    body = '{"version": "https://jsonfeed.org/version/1", "items": [{"content_html": "' + tag * 200_001 + '"}]}'
+    with pytest.raises(FeedError, match="more than 200,000 tags"):
+        parse_feed(body.encode(), address=ADDRESS)

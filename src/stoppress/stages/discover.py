@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit
 
 from stoppress.domain.errors import InputError
-from stoppress.stages.feed_parts import link_address
-from stoppress.stages.markup import read_tree
+from stoppress.stages.feed_parts import link_address, without_long_tags
+from stoppress.stages.markup import decode, read_tree
 from stoppress.stages.robots import read_robots
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def discover_feeds(page: bytes, *, address: str, robots_text: str = "") -> tuple
 
 def _on_page(page: bytes, address: str) -> tuple[FoundFeed, ...]:
     try:
-        tree = read_tree(page)
+        tree = read_tree(without_long_tags(decode(page)))
     except InputError:
         return ()
     base = next((link_address(base.get("href"), address) for base in tree.iter("base")), None) or address

@@ -15,7 +15,15 @@ from stoppress.stages.text.safe import one_line
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_LARGEST = 20_000_000  # characters; no article's page comes near
+_LARGEST = 10_000_000  # characters; no article's page comes near
+_LONGEST_TEXT = 500_000  # characters; a paragraph of a book's length is none
+_MOST_ATTRIBUTES = 2000  # of a tag
+_LONG_TAG = re.compile(r"<[a-zA-Z!/?][^>]{4000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF]))(?:;|(?![0-9a-fA-F]))"
+)
 _MOST_ELEMENTS = 30_000  # reading takes up to 0.35 ms an element
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE
@@ -54,9 +62,11 @@ class Block(NamedTuple):
 def read_tree(markup: bytes | str) -> HtmlElement:
     """Parse a page or a fragment of one; raises InputError for what is none, or is made to exhaust us."""
     text = markup if isinstance(markup, str) else decode(markup)
-    text = text.replace("\0", "")
     if len(text) > _LARGEST:
         raise InputError(f"a page of more than {_LARGEST:,} characters")
+    # lxml reads control characters, also by reference, and then refuses to have them put anywhere
+    text = _CONTROLS.sub("", text)
+    _refuse_crowded_tags(text)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -64,7 +74,22 @@ def read_tree(markup: bytes | str) -> HtmlElement:
         raise InputError("no markup in the page") from error
     if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
         raise InputError(f"a page of more than {_MOST_ELEMENTS:,} elements")
+    if any(_longest_text(element) > _LONGEST_TEXT for element in tree.iter()):
+        raise InputError(f"a page with a text of more than {_LONGEST_TEXT:,} characters without a break")
     return tree
+
+
+def _refuse_crowded_tags(text: str) -> None:
+    """Refuse a page that hangs the parser, which compares each attribute of a tag with all before it."""
+    for tag in _LONG_TAG.finditer(text):
+        if len(_QUOTED.sub("", tag[0]).split()) > _MOST_ATTRIBUTES:
+            raise InputError(f"a tag of more than {_MOST_ATTRIBUTES:,} attributes")
+
+
+def _longest_text(element: HtmlElement) -> int:
+    """Return the length of the text in or behind an element, where readers see it."""
+    inside = 0 if element.tag in _UNSEEN else len(element.text or "")
+    return max(inside, len(element.tail or ""))
 
 
 def decode(markup: bytes) -> str:
