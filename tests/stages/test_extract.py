@@ -692,7 +692,8 @@ def test_of_the_second_seed_the_caption_and_the_credit_go_and_nothing_else(share
 
 
 def _hostile(body: str) -> str:
-    return f"<html><body><article><p>The bridge was closed on Sunday, Mayor Anna Veld said.</p>{body}</article></body></html>"
+    first = "<p>The bridge was closed on Sunday, Mayor Anna Veld said.</p>"
+    return f"<html><body><article>{first}{body}</article></body></html>"
 
 
 @pytest.mark.parametrize("mark", ["\x0b", "&#11;", "&#x1;", "&#x0001f;", "&#65535;"])
