@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _LARGEST = 10_000_000  # characters; no article's page comes near
+_MOST_TAGS = 150_000  # with closing ones, and what looks like tags in scripts: a tree takes 300 bytes a tag
 _LONGEST_TEXT = 500_000  # characters; a paragraph of a book's length is none
 _MOST_ATTRIBUTES = 2000  # of a tag
 _LONG_TAG = re.compile(r"<[a-zA-Z!/?][^>]{4000,}")
@@ -64,6 +65,8 @@ def read_tree(markup: bytes | str) -> HtmlElement:
     text = markup if isinstance(markup, str) else decode(markup)
     if len(text) > _LARGEST:
         raise InputError(f"a page of more than {_LARGEST:,} characters")
+    if text.count("<") > _MOST_TAGS:
+        raise InputError(f"a page of more than {_MOST_TAGS:,} tags")
     # lxml reads control characters, also by reference, and then refuses to have them put anywhere
     text = _CONTROLS.sub("", text)
     _refuse_crowded_tags(text)
