@@ -161,3 +161,25 @@ def test_two_feeds_of_one_outlet_bring_an_entry_once(feed, now):
     found = [polled(one, answer(one, ("a", "Ferry aground")), now) for one in (feed, other)]
 
     assert found == [1, 0]
+
+
+def test_what_the_operator_changes_while_a_feed_is_polled_stays(feed, now):
+    models.Feed.objects.filter(pk=feed.pk).update(active=False, address="http://courier.test/other")
+    for found in (answer(feed, ("a", "A")), Fetched(feed.address, None), FetchError("answered 503", status=503)):
+        poll.take_feed(feed, found, now=now)
+
+    stored = models.Feed.objects.get()
+    assert (stored.active, stored.address) == (False, "http://courier.test/other")
+
+
+def test_entries_of_a_poll_that_could_not_be_kept_are_taken_by_the_next(feed, now, monkeypatch):
+    found = answer(feed, ("a", "Ferry aground"))
+    with monkeypatch.context() as patch:
+        patch.setattr(poll, "note_hub", _trip)
+        failed = polled(feed, found, now)
+
+    assert (failed, feed.failures, polled(feed, found, now)) == (0, 1, 1)
+
+
+def _trip(*_arguments, **_named):
+    raise ValueError("a stage trips")

@@ -94,6 +94,7 @@ def _take_changed(feed: models.Feed, answer: Fetched, *, now: datetime) -> int:
     except (InterfaceError, OperationalError):
         raise  # may pass: the feed is still due
     except Exception as error:  # noqa: BLE001  (whatever a feed does to a stage, the feed is asked less often for it)
+        feed.seen = ""  # nothing of it was kept
         note_failure(feed, _named(error, feed=feed.pk), now=now)
         return 0
     note_answer(feed, answer, parsed, n_new, now=now)

@@ -21,9 +21,10 @@ from stoppress.wire.http import Fetched
 _log = structlog.get_logger()
 _LONGEST_BACK_OFF = timedelta(hours=1)
 _GONE = 410
+# What every poll notes. Address and whether it is watched are the operator's, too, who may change them meanwhile.
 _POLLED = (
-    "active", "address", "alarm", "alarmed_at", "etag", "failures", "interval", "last_error", "last_modified",
-    "last_new_at", "lateness", "next_poll_at", "polled_at", "seen", "skipped_hours", "stated_interval", "usual_gap",
+    "alarm", "alarmed_at", "etag", "failures", "interval", "last_error", "last_modified", "last_new_at", "lateness",
+    "next_poll_at", "polled_at", "seen", "skipped_hours", "stated_interval", "usual_gap",
 )  # fmt: skip
 
 
@@ -47,7 +48,10 @@ def after_outage(feed: models.Feed, *, now: datetime) -> bool:
 
 
 def note_answer(feed: models.Feed, answer: Fetched, parsed: ParsedFeed | None, n_new: int, *, now: datetime) -> None:
-    """Note on a row that its feed answered; `parsed` is None where it said that nothing changed. Saves nothing."""
+    """Note on a row that its feed answered; `parsed` is None where it said that nothing changed.
+
+    The row is to be saved by `save_polled`.
+    """
     feed.lateness = max(0.0, (now - feed.next_poll_at).total_seconds())
     feed.polled_at = now
     feed.failures = 0
@@ -84,24 +88,32 @@ def _move(feed: models.Feed, answer: Fetched) -> None:
     if new is None or new == feed.address:
         return
     if models.Feed.objects.filter(address=new).exists():
-        feed.active = False
+        _change(feed, active=False)
         feed.last_error = one_line(f"moved to {new}, which is watched already")[:500]
     else:
-        feed.address = new
+        _change(feed, address=new)
     _log.info("feed moved", feed=feed.pk, watched=feed.active)
+
+
+def _change(feed: models.Feed, **fields: object) -> None:
+    """Change what else only the operator changes, at once."""
+    models.Feed.objects.filter(pk=feed.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(feed, name, value)
 
 
 def note_failure(feed: models.Feed, error: StopPressError, *, now: datetime) -> None:
     """Note on a row that its feed failed: it is asked less often, as late as its server asks, never where it is gone.
 
-    Saves nothing.
+    The row is to be saved by `save_polled`.
     """
     feed.failures += 1
     wait = timedelta(seconds=settings.STOPPRESS.poll_interval) * 2 ** min(feed.failures, 8)
     wait = min(wait, _LONGEST_BACK_OFF) * random.uniform(0.8, 1.2)
     if isinstance(error, FetchError):
         wait = max(wait, error.retry_after or timedelta(0))
-        feed.active = feed.active and error.status != _GONE
+        if error.status == _GONE:
+            _change(feed, active=False)
     feed.next_poll_at = now + wait
     feed.last_error = one_line(str(error))[:500]
     _note_alarm(feed, now=now)
