@@ -25,6 +25,8 @@ from stoppress.domain.errors import SettingError
 from stoppress.newsroom import imports
 from stoppress.newsroom.models import Article, Feed, ImportProgress, Outlet
 from stoppress.stages.warc import BEGINNING, Record
+from tests import archives
+from tests.archives import members, plain, response, whole
 
 NEWS = "The old bridge in Orvo was closed on Sunday after an inspector found a crack, the mayor said."
 KINDS = "WARC, JSON lines, HTML, plain text, OPML"
@@ -41,28 +43,7 @@ def address(number):
 
 def record(number=1, content=None, *headers):
     content = page(number) if content is None else content
-    http = "\r\n".join(["HTTP/1.1 200 OK", "Content-Type: text/html", *headers, "", ""]).encode() + content
-    lines = [
-        "WARC/1.0",
-        "WARC-Type: response",
-        f"WARC-Target-URI: {address(number)}",
-        "WARC-Date: 2031-05-04T10:00:00Z",
-        "Content-Type: application/http; msgtype=response",
-        f"Content-Length: {len(http)}",
-    ]
-    return "\r\n".join([*lines, "", ""]).encode() + http + b"\r\n\r\n"
-
-
-def plain(*records):
-    return b"".join(records)
-
-
-def members(*records):
-    return b"".join(gzip.compress(one) for one in records)
-
-
-def whole(*records):
-    return gzip.compress(b"".join(records))
+    return archives.record(response(content, "Content-Type: text/html", *headers), address=address(number))
 
 
 def lines(*rows):

@@ -8,28 +8,19 @@ import pytest
 from stoppress.domain.errors import InputError
 from stoppress.stages.response import unpack
 from stoppress.stages.warc import BEGINNING, Damage, Position, Record, is_warc, read_warc
+from tests import archives
+from tests.archives import members, plain, whole
 
 PAGE = b"<!DOCTYPE html><title>Bridge closes</title><p>The old bridge in Orvo was closed on Sunday.</p>"
 HTML = "Content-Type: text/html"
 
 
-def response(content=PAGE, *headers, status="HTTP/1.1 200 OK"):
-    return "\r\n".join([status, *(headers or [HTML]), "", ""]).encode() + content
+def response(content=PAGE, *headers, **status):
+    return archives.response(content, *(headers or [HTML]), **status)
 
 
-def record(block=None, *, address="https://courier.test/1", kind="response", length=None, extra=()):
-    block = response() if block is None else block
-    stated = len(block) if length is None else length
-    lines = [
-        "WARC/1.0",
-        f"WARC-Type: {kind}",
-        f"WARC-Target-URI: {address}",
-        "WARC-Date: 2031-05-04T10:00:00Z",
-        "Content-Type: application/http; msgtype=response",
-        f"Content-Length: {stated}",
-        *extra,
-    ]
-    return "\r\n".join([*lines, "", ""]).encode() + block + b"\r\n\r\n"
+def record(block=None, *, address="https://courier.test/1", **more):
+    return archives.record(response() if block is None else block, address=address, **more)
 
 
 def at(number):
@@ -37,18 +28,6 @@ def at(number):
 
 
 INFO = record(b"software: none\r\n", kind="warcinfo")
-
-
-def plain(*records):
-    return b"".join(records)
-
-
-def members(*records):
-    return b"".join(gzip.compress(one) for one in records)
-
-
-def whole(*records):
-    return gzip.compress(b"".join(records))
 
 
 LAYOUTS = pytest.mark.parametrize("layout", [plain, members, whole])

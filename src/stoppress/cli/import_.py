@@ -19,14 +19,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from stoppress.cli.extraction import Extraction
 from stoppress.cli.inputs import (
     LARGEST,
-    LINES,
-    MARKUP,
-    PAGES,
     STDIN,
     TEXTS,
     Input,
     Problems,
     files,
+    holds_lines,
+    holds_page,
     read_lines,
     read_whole,
 )
@@ -252,9 +251,9 @@ def _kind_of(path: Path, head: bytes) -> _Kind | None:
         return _Kind.ARCHIVE
     if ending == ".opml" or is_opml(head):
         return _Kind.FEEDS
-    if ending in LINES or (ending not in PAGES | TEXTS and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")):
+    if holds_lines(ending, head):
         return _Kind.LINES
-    if ending in PAGES or (ending not in TEXTS and MARKUP.match(head)):
+    if holds_page(ending, head):
         return _Kind.PAGE
     # Without an ending that tells, much is text that is no article: only a file with none at all is given the benefit.
     is_text = ending in TEXTS or (not ending and b"\0" not in head and not head.lstrip().startswith(b"<"))

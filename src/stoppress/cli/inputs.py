@@ -31,11 +31,12 @@ logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 STDIN = "-"
 _STDIN_NAME = "stdin"
-LINES = frozenset({".jsonl", ".ndjson", ".json"})
-PAGES = frozenset({".html", ".htm", ".xhtml"})
+_LINES = frozenset({".jsonl", ".ndjson", ".json"})
+_PAGES = frozenset({".html", ".htm", ".xhtml"})
 TEXTS = frozenset({".txt", ".text", ".md"})
+_BLANKS = b"\xef\xbb\xbf \t\r\n"  # and a byte-order mark, before what a file begins with
 LARGEST = 64 * 2**20  # bytes of one text, page or line: no article is larger, and it must fit in memory
-MARKUP = re.compile(
+_MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -158,14 +159,14 @@ def _read_path(path: Path | str, problems: Problems) -> Iterator[Input]:
 
 def _read_stream(stream: BinaryIO, path: Path, problems: Problems) -> Iterator[Input]:
     ending = path.suffix.casefold()
-    head = [] if ending in PAGES | TEXTS else _head(stream)
+    head = [] if ending in _PAGES | TEXTS else _head(stream)
     first = b"".join(head)
-    if ending in LINES or (ending not in PAGES | TEXTS and first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")):
+    if holds_lines(ending, first):
         yield from read_lines(chain(head, iter(lambda: stream.readline(LARGEST + 1), b"")), path, problems)
         return
     whole = first + stream.read(LARGEST + 1 - len(first))
     found = read_whole(
-        whole, path, is_page=ending in PAGES or (ending not in TEXTS and bool(MARKUP.match(whole[:4096])))
+        whole, path, is_page=ending in _PAGES or (ending not in TEXTS and bool(_MARKUP.match(whole[:4096])))
     )
     if isinstance(found, str):
         problems.report(str(path), found)
@@ -173,12 +174,22 @@ def _read_stream(stream: BinaryIO, path: Path, problems: Problems) -> Iterator[I
         yield found
 
 
+def holds_lines(ending: str, head: bytes) -> bool:
+    """Say whether a file holds JSON lines, by its name's ending or else by how it begins."""
+    return ending in _LINES or (ending not in _PAGES | TEXTS and head.lstrip(_BLANKS).startswith(b"{"))
+
+
+def holds_page(ending: str, head: bytes) -> bool:
+    """Say whether a file holds a page, by its name's ending or else by how it begins."""
+    return ending in _PAGES or (ending not in TEXTS and _MARKUP.match(head) is not None)
+
+
 def _head(stream: BinaryIO) -> list[bytes]:
     """Take lines off the stream up to the first that is not blank: by it the format is known."""
     lines = []
     while line := stream.readline(LARGEST + 1):
         lines.append(line)
-        if line.strip(b"\xef\xbb\xbf \t\r\n"):
+        if line.strip(_BLANKS):
             break
     return lines
 
@@ -214,7 +225,7 @@ def read_lines(lines: Iterable[bytes], path: Path, problems: Problems) -> Iterat
         if continues:  # the rest of a line already reported
             continue
         number += 1
-        if not line.strip(b"\xef\xbb\xbf \t\r\n"):
+        if not line.strip(_BLANKS):
             continue
         found = f"longer than {LARGEST // 2**20} MiB: no article" if overlong else _read_line(line, path, number)
         if isinstance(found, Input):

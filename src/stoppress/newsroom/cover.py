@@ -24,8 +24,6 @@ from stoppress.window.index import Window
 
 _log = structlog.get_logger()
 _BATCH = 500
-
-
 _SETTLED_EVERY = timedelta(seconds=30)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,16 +15,19 @@ from stoppress.newsroom.schedule import after_outage
 from stoppress.stages.identity import Change, Identity, compare, identity_of
 from stoppress.stages.text.safe import one_line, web_address
 
+_MOST_ENTRIES = 500  # taken of a feed at once, the newest
 _MOST_EDITIONS = 9  # read of one entry: some change with every count of comments
 _FRESH_AFTER_OUTAGE = timedelta(minutes=15)
 
 
-def store_entries(feed: models.Feed, entries: Iterable[Entry], *, now: datetime) -> int:
-    """Store the entries that are new and note the edited ones, in the order given; return how many are to be read.
+def store_entries(feed: models.Feed, entries: Sequence[Entry], *, now: datetime) -> int:
+    """Store the entries that are new and note the edited ones; return how many are to be read.
 
-    The caller saves the feed's row, on which is noted what was seen.
+    Feeds list the newest first; what arrives together is kept in the order it was published. The caller saves the
+    feed's row, on which is noted what was seen.
     """
-    found = [(entry, identity_of(entry)) for entry in entries if entry.guid or entry.url]
+    oldest_first = reversed(entries[:_MOST_ENTRIES])
+    found = [(entry, identity_of(entry)) for entry in oldest_first if entry.guid or entry.url]
     seen = hashlib.sha256(repr([identity for _, identity in found]).encode()).hexdigest()
     if seen == feed.seen:
         return 0  # the usual answer of a server that cannot say that nothing changed

@@ -27,7 +27,6 @@ from stoppress.wire.http import Fetched, Request
 _log = structlog.get_logger()
 _ATTEMPTS = 4  # for one page, before the feed's own words must do
 _PAGE_BACK_OFF = timedelta(seconds=4)
-_ENTRIES_A_POLL = 500
 # The condition of the index `entries_to_read`, spelt out: SQLite uses a partial index for literals only.
 _NEW = RawSQL("newsroom_entry.state = 'new'", (), output_field=BooleanField())
 
@@ -86,9 +85,8 @@ def take_feeds(answers: Iterable[tuple[models.Feed, Fetched | FetchError]], *, n
 def _take_changed(feed: models.Feed, answer: Fetched, *, now: datetime) -> int:
     try:
         parsed = parse_feed(answer.body or b"", address=answer.address, content_type=answer.content_type)
-        # Feeds list the newest first; what arrives together is kept in the order it was published.
         with transaction.atomic():
-            n_new = store_entries(feed, reversed(parsed.entries[:_ENTRIES_A_POLL]), now=now)
+            n_new = store_entries(feed, parsed.entries, now=now)
             note_hub(feed, parsed, answer, now=now)
             note_polled(feed, n_new, now=now)
     except (InterfaceError, OperationalError):

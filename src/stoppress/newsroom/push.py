@@ -34,7 +34,6 @@ _ANSWER_WITHIN = timedelta(minutes=10)  # after which an unverified subscription
 _AGAIN_AFTER = timedelta(hours=1)  # a request that failed
 _DEAD_FOR = timedelta(days=1)  # until a hub that refused, or was silent, is asked again
 _MISSED = 10  # entries in a row that polling found first: some come between publishing and pushing
-_MOST_ENTRIES = 500
 _DIGESTS = ("sha1", "sha256", "sha384", "sha512")  # the recommendation's, section 7
 
 
@@ -159,7 +158,7 @@ def _store_pushed(row: models.HubSubscription, body: bytes, content_type: str | 
         models.Feed.objects.filter(pk=feed.pk).update(next_poll_at=now)
         models.HubSubscription.objects.filter(pk=row.pk).update(pushed_at=now, missed=0)
         return 0
-    n_new = store_entries(feed, reversed(parsed.entries[:_MOST_ENTRIES]), now=now)
+    n_new = store_entries(feed, parsed.entries, now=now)
     if n_new:
         note_news(feed, now=now)
     models.HubSubscription.objects.filter(pk=row.pk).update(pushed_at=now, missed=0, pushes=row.pushes + n_new)

@@ -54,11 +54,10 @@ def _keep(repair: Repair, source: models.Event, goal: models.Event, *, now: date
     _log.info("event repaired", kind=row.kind, source_id=source.pk, goal_id=goal.pk, articles=len(repair.articles))
     if source.articles.exists():
         _judge_again(source)
-    elif source.alerts.exists() and not goal.alerts.exists():
-        goal.articles.update(event=source)
-        source, goal = goal, source
-        _close(source, now=now)
     else:
+        if source.alerts.exists() and not goal.alerts.exists():
+            goal.articles.update(event=source)
+            source, goal = goal, source
         _close(source, now=now)
     _judge_again(goal)
     return goal

@@ -72,9 +72,8 @@ def note_answer(feed: models.Feed, answer: Fetched, parsed: ParsedFeed | None, n
 
 def note_news(feed: models.Feed, *, now: datetime) -> None:
     """Note that a feed had news that was pushed to us."""
-    habit = _habit(feed).after(now=now)
-    gap = None if habit.usual_gap is None else habit.usual_gap.total_seconds()
-    models.Feed.objects.filter(pk=feed.pk).update(last_new_at=now, usual_gap=gap)
+    _set_habit(feed, _habit(feed).after(now=now))
+    feed.save(update_fields=["last_new_at", "usual_gap"])
 
 
 def _set_habit(feed: models.Feed, habit: Habit) -> None:

@@ -36,7 +36,6 @@ _OTHER_CHARSET = re.compile(
 _LATIN = frozenset({"ascii", "iso8859-1"})  # which is what windows-1252 is often called
 _HAS_MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:#\w{1,8}|\w{2,20});")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>?")  # characters; a picture written into its own tag is as long
-_TAG = re.compile(r"<[^<>]*>")
 _ROOT = re.compile(r"(?:[\w.-]{1,40}:)?(?P<name>[A-Za-z][\w.-]{0,40})")
 
 
@@ -112,15 +111,8 @@ def title_text(text: object) -> str | None:
     """Take the markup off; some feeds escape it twice, so that tags are left after a first time."""
     if not isinstance(text, str):
         return None
-    bare = _bare(without_long_tags(text)) or ""
-    return (_bare(bare) if _HAS_MARKUP.search(bare) else bare) or None
-
-
-def _bare(text: str) -> str | None:
-    try:
-        return strip_markup(text)
-    except AssertionError:  # lxml's, of a fragment with several bodies
-        return one_line(_TAG.sub(" ", text))
+    bare = strip_markup(without_long_tags(text)) or ""
+    return (strip_markup(bare) if _HAS_MARKUP.search(bare) else bare) or None
 
 
 def guid_text(text: object) -> str | None:

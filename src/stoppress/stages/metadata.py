@@ -135,7 +135,7 @@ def strip_markup(text: str) -> str | None:
         try:
             text = visible_text(html.fragment_fromstring(plain(text), create_parent="div"))
         except (etree.ParserError, ValueError, AssertionError):  # the last: lxml, of two bodies in one text
-            text = re.sub(r"<[^>]*>", " ", text)
+            text = re.sub(r"<[^<>]*>", " ", text)
     return one_line(unescape(text)) or None
 
 

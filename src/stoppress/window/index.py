@@ -15,7 +15,7 @@ from stoppress.domain.article import Article
 from stoppress.stages.cluster import SPAN, Candidate, place, read_terms
 from stoppress.stages.kinds import kind_of
 from stoppress.window import snapshot
-from stoppress.window.kernels import Comparison, Query, compare, find
+from stoppress.window.kernels import COMPARED, Comparison, Query, compare, find
 from stoppress.window.lexicon import ids_of
 from stoppress.window.model import Model, load_model
 from stoppress.window.odds import weigh
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from stoppress.stages.cluster import Terms
 
 _QUIET = 20_000  # articles kept, whatever their age: an undated one may tell of any event still remembered
-_SHOWN_OF = 24  # articles of an event whose terms are shown as evidence, the newest
 _RIVAL_FROM = -3.0  # log-odds from which an event that an article does not join may lose an article to its event
 _CERTAIN_FROM = 2.0  # log-odds from which an article that joins, and has no other event near, is not looked at again
 _CLOCK = 32  # dated articles; the middle date of the last so many tells the time: a few wrong dates move nothing
@@ -101,11 +100,15 @@ class Window:
         candidate = Candidate(self.key_at(slot), float(odds[best]), tuple(features[best].tolist()))
         return place(candidate, self._shared(reading, slot))
 
-    def weigh(self, query: Query, *, skipped: int = -1) -> Comparison:
-        """Return features, slots and log-odds of the events that may be what the query tells of."""
+    def weigh(self, query: Query, *, skipped: int = -1, but: int = -1) -> Comparison:
+        """Return features, slots and log-odds of the events that may be what the query tells of.
+
+        The article with the number `skipped` is not looked at, nor is the event in the slot `but`.
+        """
         view = self._store.view()
-        features, slots = compare(query, view, find(query, view, skipped), skipped)
-        return features, slots, weigh(features, self._model.first, self._model.second)
+        found = find(query, view, skipped)
+        features, slots = compare(query, view, found[found != but], skipped)
+        return features, slots, weigh(features, *self._model)
 
     def add(self, event: str, article: Article) -> None:
         """Put the article into the event with this key, opening it where there is none.
@@ -149,7 +152,7 @@ class Window:
 
     def settle(self) -> list[Repair]:
         """Repair the events changed since the last call; return what was done."""
-        repairs = Settler(self, self._store, self._model).settle(list(self._touched))
+        repairs = Settler(self, self._store).settle(list(self._touched))
         self._touched.clear()
         self._settled += 1
         return repairs
@@ -188,7 +191,7 @@ class Window:
     def transfer(self, numbers: Iterable[int], slot: int) -> None:
         """Take articles out of their events and put them into the one in this slot."""
         for number in numbers:
-            own = int(self._store.articles["event"][number - self._store.articles.base])
+            own = self._store.event_of(number)
             if not self._store.leave(number):
                 self._close(own)
             self._store.join(number, slot)
@@ -249,7 +252,7 @@ class Window:
     def _shared(self, reading: _Reading, slot: int) -> list[tuple[str, float]]:
         """Return the article's terms that an event has, each with its rarity times the share of articles with it."""
         view, query = self._store.view(), reading.query
-        numbers = list(islice(self._store.members(slot), _SHOWN_OF))
+        numbers = list(islice(self._store.members(slot), COMPARED))
         weights = np.zeros(len(query.ids))
         for row in (number - view.article_base for number in numbers):
             start = int(view.start[row]) - view.term_base
@@ -260,7 +263,7 @@ class Window:
         return sorted(found, key=lambda one: (-one[1], one[0]))
 
     def _key_of(self, number: int) -> str | None:
-        slot = int(self._store.articles["event"][number - self._store.articles.base])
+        slot = self._store.event_of(number)
         return None if slot < 0 else self._keys[slot]
 
     def _close(self, slot: int) -> None:
@@ -274,7 +277,7 @@ class Window:
     def _take_out(self, article: str) -> None:
         """Take an article out, whose place another is to take."""
         number = self._numbers.pop(article)
-        slot = int(self._store.articles["event"][number - self._store.articles.base])
+        slot = self._store.event_of(number)
         if not self._store.leave(number):
             self._close(slot)
 

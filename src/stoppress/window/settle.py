@@ -10,9 +10,7 @@ import numpy as np
 
 from stoppress.domain.event import Repair, RepairKind
 from stoppress.stages.cluster import MERGED_FROM, Candidate, evidence, is_better, is_stranger, probability
-from stoppress.window.kernels import Comparison, Query, compare, find
-from stoppress.window.model import Model
-from stoppress.window.odds import weigh
+from stoppress.window.kernels import Comparison, Query, compare
 from stoppress.window.store import Store
 
 _ROUNDS = 4  # an event that grew may prove one with a third
@@ -39,17 +37,16 @@ class Events(Protocol):
     def transfer(self, numbers: Iterable[int], slot: int) -> None:
         """Take articles out of their events and put them into the one in this slot."""
 
-    def weigh(self, query: Query, *, skipped: int = -1) -> Comparison:
+    def weigh(self, query: Query, *, skipped: int = -1, but: int = -1) -> Comparison:
         """Return features, slots and log-odds of the events that may be what the query tells of."""
 
 
 class Settler:
     """Repairs of one window, of whose articles this is the store."""
 
-    def __init__(self, window: Events, store: Store, model: Model) -> None:
+    def __init__(self, window: Events, store: Store) -> None:
         self._window = window
         self._store = store
-        self._model = model
         self._repairs: list[Repair] = []
 
     def settle(self, touched: Iterable[str]) -> list[Repair]:
@@ -160,12 +157,8 @@ class Settler:
         """Return the mean log-odds by which the event's articles, were they to come now, would join each other."""
         sums: dict[int, float] = {}
         numbers = list(islice(self._store.members(slot), _VOICES))
-        view = self._store.view()
         for number in numbers:
-            query = self._store.query_of(number)
-            found = find(query, view, number)
-            features, slots = compare(query, view, found[found != slot], number)
-            odds = weigh(features, *self._model)
+            _, slots, odds = self._window.weigh(self._store.query_of(number), skipped=number, but=slot)
             for other, one in zip(slots.tolist(), odds.tolist(), strict=True):
                 sums[other] = sums.get(other, 0.0) + max(one, _NEVER) - _NEVER
         return {other: total / len(numbers) + _NEVER for other, total in sums.items()}

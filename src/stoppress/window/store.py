@@ -151,7 +151,7 @@ class Store:
     def leave(self, number: int) -> bool:
         """Take an article out of its event; say whether the event has others."""
         base, older = self.articles.base, self.articles["older"]
-        event = int(self.articles["event"][number - base])
+        event = self.event_of(number)
         rest = [one for one in self.members(event) if one != number]
         self.articles["event"][number - base] = -1
         for name, value in zip(("newest", "size", "first_at", "last_at"), (-1, 0, math.nan, math.nan), strict=True):
@@ -163,6 +163,10 @@ class Store:
             self.free.append(event)
         return bool(rest)
 
+    def event_of(self, number: int) -> int:
+        """Return the slot of the event that the article with this number stands in; -1 for none."""
+        return int(self.articles["event"][number - self.articles.base])
+
     def members(self, event: int) -> Iterator[int]:
         """Give the numbers of an event's articles, the newest first."""
         number = int(self.events["newest"][event])
@@ -172,8 +176,7 @@ class Store:
 
     def forget_first(self) -> int | None:
         """Let the first article go; return the slot of its event if it was the last of it."""
-        row = self.articles.first - self.articles.base
-        event = int(self.articles["event"][row])
+        event = self.event_of(self.articles.first)
         self.articles.shed(self.articles.first + 1)
         later = self.articles.first - self.articles.base
         self.terms.shed(int(self.articles["start"][later]) if len(self.articles) else self.terms.end)
