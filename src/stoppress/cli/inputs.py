@@ -165,9 +165,7 @@ def _read_stream(stream: BinaryIO, path: Path, problems: Problems) -> Iterator[I
         yield from read_lines(chain(head, iter(lambda: stream.readline(LARGEST + 1), b"")), path, problems)
         return
     whole = first + stream.read(LARGEST + 1 - len(first))
-    found = read_whole(
-        whole, path, is_page=ending in _PAGES or (ending not in TEXTS and bool(_MARKUP.match(whole[:4096])))
-    )
+    found = read_whole(whole, path, is_page=holds_page(ending, whole[:4096]))
     if isinstance(found, str):
         problems.report(str(path), found)
     else:
