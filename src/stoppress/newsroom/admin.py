@@ -72,7 +72,7 @@ class OutletAdmin(admin.ModelAdmin):
 class FeedAdmin(admin.ModelAdmin):
     """The addresses polled, and how they are."""
 
-    list_display = ("address", "outlet", "active", "health", "polled_at", "next_poll_at", "usual", "late")
+    list_display = ("outlet", "health", "address", "active", "polled_at", "next_poll_at", "usual", "late")
     list_filter = (
         "active",
         ("alarm", admin.EmptyFieldListFilter),
