@@ -166,7 +166,6 @@ def test_a_source_with_standing_confirms(statement):
         "Police would not confirm the fire at the tannery.",
         "Police will confirm the deaths at the tannery.",
         "Ada Obi, the mayor of Orvo, confirmed her retirement in 2019.",
-        "Police said that the tannery was on fire.",
     ],
 )
 def test_others_and_side_matters_confirm_nothing(statement):

@@ -12,6 +12,7 @@ from stoppress.domain.errors import StopPressError
 
 _COMMANDS = {
     "attribute": "stoppress.cli.attribute:attribute",
+    "brief": "stoppress.cli.brief:brief",
     "check": "stoppress.cli.check:check",
     "cluster": "stoppress.cli.cluster:cluster",
     "demo": "stoppress.cli.demo:demo",

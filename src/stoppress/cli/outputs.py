@@ -31,10 +31,21 @@ def open_output(target: str) -> Iterator[Callable[[Mapping[str, object]], None]]
 
     A file appears under its name when all is written, so that it is never half there, and may be an input too.
     """
+    with _open(target) as stream:
+        yield lambda row: _write(stream, row, None if target == "-" else target)
+
+
+def write_text(target: str, text: str) -> None:
+    """Write a whole text, as `open_output` writes lines; what could deceive a terminal's reader is left out."""
+    with _open(target) as stream, _told(target):
+        stream.write(UNSAFE.sub("", text).encode("utf-8", "replace"))
+
+
+@contextmanager
+def _open(target: str) -> Iterator[BinaryIO]:
     if target == "-":
-        stream = sys.stdout.buffer
-        yield lambda row: _write(stream, row, None)
-        stream.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
     path = Path(target)
     in_place = path.exists() and not path.is_file()  # a pipe or a device is written to as it is
@@ -43,7 +54,7 @@ def open_output(target: str) -> Iterator[Callable[[Mapping[str, object]], None]]
         file = partial.open("wb")
     try:
         with file:
-            yield lambda row: _write(file, row, target)
+            yield file
         with _told(target):
             if not in_place:
                 partial.replace(path)

@@ -76,6 +76,8 @@ class Carrier:
     attribution: Attribution
     excerpt: str  # the content, verbatim from the article's text
     sentence: str = ""  # the whole sentence (or sentences) round it, verbatim
+    span: Span = (0, 0)  # of the excerpt, in the article's text
+    sentence_span: Span = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class Confirmation:
     speaker: Speaker
     denies: bool
     carriers: tuple[Carrier, ...]
+    is_stated: bool = False  # put down as a fact ("police said"), without a verb of confirming or denying
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from stoppress.domain.article import Article, Precision
-from stoppress.domain.claim import Corroboration
+from stoppress.domain.claim import Attribution, Corroboration
 from stoppress.domain.verdict import Bar, Case
 from stoppress.newsroom import models
 from stoppress.newsroom.records import article_record, attribution_record
@@ -55,7 +55,8 @@ class Dossier:
         confirmed = [
             confirmation.denies
             for confirmation in self.corroboration.confirmations
-            if any(carrier.article in current for carrier in confirmation.carriers)
+            if not confirmation.is_stated  # "police said" is in every report: no ground to alert on one outlet alone
+            and any(carrier.article in current for carrier in confirmation.carriers)
         ]
         watched = [article for row, article in zip(self.rows, self.articles, strict=True) if not row.backlog]
         live = [article for article in watched if article.id in self.reports]
@@ -74,10 +75,8 @@ class Dossier:
 
 def open_dossier(event: models.Event) -> Dossier:
     """Read an event's articles with their claims, tell the reports among them, and corroborate them."""
-    standing = event.articles.exclude(replaced_by__event=event)
-    rows = list(standing.prefetch_related("claims").order_by("stored_at", "pk"))
-    articles = [article_record(row) for row in rows]
-    attributions_by_article = {row.key: [attribution_record(claim) for claim in row.claims.all()] for row in rows}
+    told, attributions_by_article = read_event(event)
+    rows, articles = [row for row, _ in told], [article for _, article in told]
     reports = frozenset(article.id for article in articles if kind_of(article).is_report)
     return Dossier(
         event,
@@ -87,6 +86,16 @@ def open_dossier(event: models.Event) -> Dossier:
         _alerted_elsewhere(event),
         corroborate(articles, attributions_by_article),
     )
+
+
+def read_event(
+    event: models.Event,
+) -> tuple[list[tuple[models.Article, Article]], dict[str, list[Attribution]]]:
+    """Read an event's articles in order of arrival, editions that were replaced left out, and who says what in each."""
+    standing = event.articles.exclude(replaced_by__event=event)
+    rows = list(standing.prefetch_related("claims").order_by("stored_at", "pk"))
+    attributions = {row.key: [attribution_record(claim) for claim in row.claims.all()] for row in rows}
+    return [(row, article_record(row)) for row in rows], attributions
 
 
 def _alerted_elsewhere(event: models.Event) -> frozenset[str]:

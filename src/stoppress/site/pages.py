@@ -7,16 +7,18 @@ from http import HTTPStatus
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from stoppress.newsroom.briefs import published_brief
 from stoppress.readership import sign_up as service
 from stoppress.readership.network import hash_network
 from stoppress.readership.sweep import ANSWERED_KEPT, PENDING_KEPT
 from stoppress.readership.wording import sign_up_wording
+from stoppress.site.briefs import brief_view
 from stoppress.site.forms import SignUpForm
 from stoppress.site.network import client_address
 from stoppress.site.origin import form_token, is_fresh, sent_from_here
@@ -95,6 +97,15 @@ def _show_form(request: HttpRequest, form: SignUpForm, *, notice: str = "", stat
 def thank_you(request: HttpRequest) -> HttpResponse:
     """Say what happens next: the same to everybody."""
     return render(request, "site/thank-you.html")
+
+
+@require_safe
+def event(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what an alerted event rests on: who says what, where reports differ, and every report with its link."""
+    found = published_brief(number)
+    if found is None:
+        raise Http404
+    return render(request, "site/event.html", brief_view(found))
 
 
 @require_safe

@@ -17,6 +17,7 @@ admin.site.index_title = "What is kept"
 urlpatterns = [
     path("", pages.sign_up, name="sign-up"),
     path("thank-you/", pages.thank_you, name="thank-you"),
+    path("events/<int:number>/", pages.event, name="event"),
     path("privacy/", pages.privacy, name="privacy"),
     path("confirm/<path:token>", links.confirm, name="confirm"),
     path("preferences/<path:token>", links.preferences, name="preferences"),

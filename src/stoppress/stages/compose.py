@@ -33,7 +33,8 @@ def compose(
     the ids of those that are news now: older ones are listed, but do not lead. Every line
     is a verbatim run of its article, of at most `excerpt_length` characters, cut at word borders.
     """
-    leading = _leading(articles, corroboration, current)
+    leading = leading_article(articles, corroboration, current)
+    assert leading is not None
     by_id = {article.id: article for article in articles}
     title, _, cut = _clipped(leading.title, _SUBJECT_LENGTH)
     return AlertContent(
@@ -49,14 +50,18 @@ def compose(
     )
 
 
-def _leading(articles: Sequence[Article], corroboration: Corroboration, current: Collection[str]) -> Article:
-    """Return the article whose headline leads.
+def leading_article(
+    articles: Sequence[Article], corroboration: Corroboration, current: Collection[str]
+) -> Article | None:
+    """Return the article whose headline leads; None where none has a headline or a lede.
 
     Of those that are news now one with a headline, and of these the first that carries a confirmation, else the first.
     """
     confirming = {carrier.article for found in corroboration.confirmations for carrier in found.carriers}
     titled = [article for article in articles if article.title]
-    return min(titled, key=lambda one: (one.id not in current, not one.headline, one.id not in confirming))
+    return min(
+        titled, key=lambda one: (one.id not in current, not one.headline, one.id not in confirming), default=None
+    )
 
 
 def status(articles: Sequence[Article], corroboration: Corroboration) -> str:

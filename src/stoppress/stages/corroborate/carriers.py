@@ -46,13 +46,16 @@ def place(articles: Sequence[Article], attributions_by_article: Mapping[str, Seq
             if not spans:
                 continue
             first, after = _run(attribution.content)
+            sentence = _sentence((sentences, starts), _run(spans))
             carrier = Carrier(
                 article=article.id,
                 outlet=article.outlet,
                 owner=article.controlled_by,
                 attribution=attribution,
                 excerpt=text[first:after],
-                sentence=_sentence(text, (sentences, starts), _run(spans)),
+                sentence=text[slice(*sentence)],
+                span=(first, after),
+                sentence_span=sentence,
             )
             placed.append(Placed(article, attribution, carrier, len(placed)))
     _complete_speakers(placed)
@@ -66,12 +69,12 @@ def _run(spans: Iterable[Span]) -> Span:
     return min(start for start, _ in found), max(end for _, end in found)
 
 
-def _sentence(text: str, sentences: tuple[Sequence[Span], Sequence[int]], run: Span) -> str:
-    """Return the sentences that a run of text touches, verbatim."""
+def _sentence(sentences: tuple[Sequence[Span], Sequence[int]], run: Span) -> Span:
+    """Return the span of the sentences that a run of text touches."""
     spans, starts = sentences
     first = max(bisect_right(starts, run[0]) - 1, 0)
     last = max(bisect_right(starts, max(run[1] - 1, run[0])) - 1, first)
-    return text[spans[first][0] : spans[last][1]] if spans else ""
+    return (spans[first][0], spans[last][1]) if spans else (0, 0)
 
 
 def surname(speaker: Speaker | None) -> str:

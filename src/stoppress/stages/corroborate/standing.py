@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stoppress.domain.claim import Act, Confirmation, SourceKind, Speaker
+from stoppress.domain.claim import Act, Confirmation, QuoteKind, SourceKind, Speaker
 from stoppress.stages.attribute.lexicon import word_list
 from stoppress.stages.corroborate.carriers import fullness, surname
+from stoppress.stages.corroborate.stated import ORGANISATION_ROLES, is_concerned, is_organisation, is_own_matter, states
 from stoppress.stages.text.tokens import stems, words
 
 if TYPE_CHECKING:
@@ -43,7 +45,13 @@ _POINTS_BACK = word_list("""
     fact plan plans event information rumour rumours rumor rumors the an a these those such in statement
     """)
 _REPORT = frozenset(("report", "reports", "news"))
+_CLAIMED = word_list("""
+    that it report reports claim claims allegation allegations accusation accusations charge charges suggestion
+    suggestions rumour rumours rumors notion idea assertion account version criticism
+    """)
 _HEAD = 4  # words of a content that tell what it is: "an earlier report by"
+_NAMED_THING = 5  # words of "the closure at midday": what the lines above told of
+_LEADING = 4  # paragraphs
 _EARLY = 5  # paragraphs at the head of an article, where news of the event itself stands
 _Source = tuple[str, frozenset[str]]  # a speaker's surname and the words of the body
 
@@ -94,7 +102,8 @@ def is_about(one: Placed, terms: AbstractSet[str]) -> bool:
 
     Its content shares two stems with the headlines and ledes; or it stands in the first five paragraphs, and
     shares one, only points back ("confirmed it"), speaks of a report ("confirmed an earlier report that …"), or
-    credits an outlet with having had it first. The speaker's own name counts for nothing.
+    credits an outlet with having had it first; or in the first four, and is a quotation, or names a thing in five
+    words ("the closure at midday"). The speaker's own name counts for nothing.
     """
     name = (one.speaker.name if one.speaker else None) or ""
     own = set(stems(name, one.article.language or "en"))
@@ -104,6 +113,9 @@ def is_about(one: Placed, terms: AbstractSet[str]) -> bool:
     if one.paragraph >= _EARLY:
         return False
     content = words(one.carrier.excerpt)
+    named_thing = content[:1] == ["the"] and len(content) <= _NAMED_THING and one.paragraph < _LEADING
+    if named_thing or (one.attribution.kind is QuoteKind.DIRECT and one.paragraph < _LEADING):
+        return True
     of_a_report = bool(_REPORT & set(content[:_HEAD])) or one.attribution.act is Act.FIRST_REPORT
     return shared == 1 or of_a_report or set(content) <= _POINTS_BACK
 
@@ -114,37 +126,96 @@ def confirmations(
     """Return who confirms and who denies the event, in order of arrival.
 
     Counted are attributions by a verb of confirming or denying (or "we can confirm" in a quotation), not
-    negated, by a source with standing (`has_standing`), about the event (`is_about`). A body and the person
-    who speaks for it are one source; of each article the first words count.
+    negated, by a source with standing (`has_standing`), about the event (`is_about`); and then who states it or states
+    that it is not so (`stated.states`). A body and the person who speaks for it are one source; of each article the
+    first words count.
     """
     terms = event_stems(articles)
-    groups: list[tuple[dict[_Source, None], list[Placed]]] = []
+    explicit = [
+        one
+        for one in placed
+        if one.attribution.act in {Act.CONFIRM, Act.DENY} and not _turns_down(one) and is_about(one, terms)
+    ]
+    groups: list[_Group] = []
+    for one in explicit:
+        if _may_speak(one, outlets):
+            _put(groups, one, denies=one.attribution.act is Act.DENY, is_stated=False)
     for one in placed:
-        attribution = one.attribution
-        if attribution.act not in {Act.CONFIRM, Act.DENY} or not is_about(one, terms):
-            continue
-        if one.speaker is None or not has_standing(one.speaker, attribution.source_kind, outlets):
-            continue
-        source = _source(one.speaker)
-        for sources, group in groups:
-            if group[0].attribution.act is attribution.act and any(_same_source(source, other) for other in sources):
-                sources[source] = None
-                group.append(one)
-                break
-        else:
-            groups.append(({source: None}, [one]))
-    return tuple(_confirmation(group) for _, group in groups)
+        act = states(one, terms)
+        if act and _may_speak(one, outlets):
+            _put(groups, one, denies=act is Act.DENY, is_stated=True)
+    return tuple(_confirmation(group) for group in groups)
 
 
-def _confirmation(group: Sequence[Placed]) -> Confirmation:
-    speakers = [one.speaker for one in group if one.speaker is not None]
+def _turns_down(one: Placed) -> bool:
+    """Tell "rejected a plan", a refusal, from "rejected the claim", a denial: by what is rejected."""
+    cue = words(" ".join(one.article.text[slice(*span)] for span in one.attribution.cue))
+    if not any(word.startswith("reject") for word in cue):
+        return False
+    return not _CLAIMED & set(words(one.carrier.excerpt)[:_HEAD])
+
+
+def _may_speak(one: Placed, outlets: Collection[str]) -> bool:
+    """Say whether a source has standing, or the event is its own matter.
+
+    An organisation, named or described, answers for what is its own; so does who is the subject of the lede, and who
+    denies for a party: its lawyer. Nobody unnamed does, and no outlet.
+    """
+    speaker, kind = one.speaker, one.attribution.source_kind
+    if speaker is None or kind in {SourceKind.UNNAMED, SourceKind.DOCUMENT, SourceKind.ABSENT}:
+        return False
+    if has_standing(speaker, kind, outlets):
+        return True
+    name = speaker.name or speaker.body or ""
+    if is_outlet(name, outlets):
+        return False
+    explicit = one.attribution.act in {Act.CONFIRM, Act.DENY}
+    if explicit and one.attribution.act is Act.DENY and is_concerned(speaker):
+        return True
+    if kind is SourceKind.DESCRIBED:
+        return explicit and one.paragraph == 0 and bool(speaker.role or speaker.body)
+    organised = kind is SourceKind.ORGANISATION or (
+        is_organisation(name, one.article.text)
+        if speaker.role is None
+        else ORGANISATION_ROLES.match(speaker.role) is not None
+    )
+    if organised:
+        return explicit or is_own_matter(speaker, one.article)
+    return False
+
+
+@dataclass(slots=True)
+class _Group:
+    """What one source says of the event, by whatever names it goes."""
+
+    denies: bool
+    is_stated: bool
+    sources: dict[_Source, None]
+    members: list[Placed]
+
+
+def _put(groups: list[_Group], one: Placed, *, denies: bool, is_stated: bool) -> None:
+    assert one.speaker is not None
+    source = _source(one.speaker)
+    for group in groups:
+        if group.denies is denies and any(_same_source(source, other) for other in group.sources):
+            group.sources[source] = None
+            if not is_stated or group.is_stated:
+                group.members.append(one)
+            return
+    groups.append(_Group(denies, is_stated, {source: None}, [one]))
+
+
+def _confirmation(group: _Group) -> Confirmation:
+    speakers = [one.speaker for one in group.members if one.speaker is not None]
     by_article: dict[str, Carrier] = {}
-    for one in group:
+    for one in group.members:
         by_article.setdefault(one.article.id, one.carrier)
     return Confirmation(
         speaker=max(speakers, key=fullness),
-        denies=group[0].attribution.act is Act.DENY,
+        denies=group.denies,
         carriers=tuple(by_article.values()),
+        is_stated=group.is_stated,
     )
 
 

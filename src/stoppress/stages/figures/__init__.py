@@ -1,0 +1,8 @@
+"""Read the figures of a text: numbers, what they count, and what their words allow."""
+
+from __future__ import annotations
+
+from stoppress.stages.figures.compare import agree, same_count
+from stoppress.stages.figures.find import find_figures
+
+__all__ = ["agree", "find_figures", "same_count"]
