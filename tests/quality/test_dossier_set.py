@@ -12,6 +12,7 @@ import pytest
 
 HERE = Path(__file__).parent / "dossiers"
 HALVES = ("events_open", "events_frozen")
+FROZEN_DIGEST = "e7d0e92ba4f1c262"
 
 GOLD_FIELDS = {
     "matter",
@@ -209,6 +210,10 @@ def test_the_halves_are_told_by_the_digest_of_the_event():
     by_digest = sorted((event["id"] for event in events()), key=lambda name: sha256(name.encode()).hexdigest())
 
     assert {event["id"] for event in half("events_frozen")} == set(by_digest[: len(by_digest) // 2])
+
+
+def test_the_frozen_half_is_as_it_was():
+    assert sha256((HERE / "events_frozen.json").read_bytes()).hexdigest()[:16] == FROZEN_DIGEST
 
 
 def test_the_set_is_as_large_as_it_is_said_to_be():
