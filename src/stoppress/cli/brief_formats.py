@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from importlib.resources import files
+from math import inf
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from stoppress.site.briefs import SaidBy, brief_view
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from _typeshed import DataclassInstance
+
     from stoppress.domain.brief import Brief, Excerpt
 
 _KEPT_APART = frozenset({"matter", "head"})  # what comparing works with: nothing a reader can use
@@ -32,22 +35,26 @@ def as_json(brief: Brief) -> str:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
-        named = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in _KEPT_APART}
-        if isinstance(value, Figure):
-            named["high"] = None if value.high == float("inf") else value.high
-        return {name: _plain(part) for name, part in named.items()}
+        return _record(value)
+    return _plain_one(value)
+
+
+def _record(value: DataclassInstance) -> dict[str, object]:
+    named = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in _KEPT_APART}
+    if isinstance(value, Figure):
+        named["high"] = None if value.high == inf else value.high
+    return {name: _plain(part) for name, part in named.items()}
+
+
+def _plain_one(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
         return moment(value, Precision.SECOND)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return [_plain(one) for one in value]
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def as_markdown(brief: Brief) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from stoppress.domain.brief import DifferenceKind
+
 
 class AlertKind(StrEnum):
     """One event has at most one ALERT; the others follow it."""
@@ -36,6 +38,15 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Contrast:
+    """What reports tell differently, each side in its outlet's own words."""
+
+    kind: DifferenceKind
+    what: str  # what is counted, in an outlet's words; "" where the kind says it all
+    lines: tuple[Line, ...]  # two at least, of different outlets
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One article that tells of the event."""
 
@@ -60,3 +71,5 @@ class AlertContent:
     quotes: tuple[Quote, ...]
     reports: tuple[Report, ...]
     language: str  # ISO 639-1, of the outlets' words
+    contrasts: tuple[Contrast, ...] = ()
+    only_in: tuple[Quote, ...] = ()  # what one independent report alone tells, by whose word

@@ -6,11 +6,16 @@ from functools import lru_cache
 
 from stoppress.domain.brief import Brief
 from stoppress.newsroom import models
-from stoppress.newsroom.dossier import read_event
+from stoppress.newsroom.dossier import Dossier, read_event
 from stoppress.stages.brief import brief
 
 _MOST = 40  # articles that are compared; an event with more is told by those that came first
 _KEPT = 64  # dossiers: a page that many open at once is put together once
+
+
+def brief_of(dossier: Dossier) -> Brief:
+    """Put together what the reports of an event come to: those that came first, where there are very many."""
+    return brief(dossier.articles[:_MOST], dossier.attributions)
 
 
 def published_brief(event_id: int) -> Brief | None:

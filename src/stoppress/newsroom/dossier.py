@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,6 +30,7 @@ class Dossier:
     reports: frozenset[str]  # ids of the articles that are reports: no other kind of piece makes news by itself
     alerted: frozenset[str]  # ids of those that an alert told of, with an event in which they stood before a repair
     corroboration: Corroboration
+    attributions: Mapping[str, Sequence[Attribution]]  # by article id
 
     @property
     def key(self) -> str:
@@ -85,6 +86,7 @@ def open_dossier(event: models.Event) -> Dossier:
         reports,
         _alerted_elsewhere(event),
         corroborate(articles, attributions_by_article),
+        attributions_by_article,
     )
 
 

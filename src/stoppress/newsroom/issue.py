@@ -17,6 +17,7 @@ from stoppress.domain.signals import AlertIssued
 from stoppress.mailroom.outbox import post, withdraw_mailing
 from stoppress.mailroom.render import render_email
 from stoppress.newsroom import models
+from stoppress.newsroom.briefs import brief_of
 from stoppress.newsroom.dossier import Dossier
 from stoppress.readership.recipients import confirmed_readers
 from stoppress.stages.compose import compose
@@ -32,7 +33,14 @@ def issue(dossier: Dossier, *, current: Collection[str], now: datetime) -> model
     `current` are the ids of the reports that are news now: one of them leads.
     """
     length = settings.STOPPRESS.excerpt_length
-    content = compose(dossier.key, dossier.articles, dossier.corroboration, current=current, excerpt_length=length)
+    content = compose(
+        dossier.key,
+        dossier.articles,
+        dossier.corroboration,
+        current=current,
+        excerpt_length=length,
+        brief=brief_of(dossier),
+    )
     try:
         with transaction.atomic():
             return _issue(dossier, content, now=now)

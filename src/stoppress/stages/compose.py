@@ -6,12 +6,17 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report
+from stoppress.domain.alert import AlertContent, AlertKind, Contrast, Line, Quote, Report
 from stoppress.domain.article import Article
+from stoppress.domain.brief import Brief, Difference, Excerpt, Said
 from stoppress.domain.claim import Carrier, Claim, Confirmation, Corroboration, QuoteKind
 
 # What a reader takes in at a glance; more is one link away, in the reports themselves.
 _MOST_QUOTES = 4
+_MOST_CONTRASTS = 2
+_MOST_ONLY = 2
+_MOST_SIDES = 3  # reports shown on one difference
+_MOST_NAMED = 2  # of those who confirm, and of those who deny, in the status
 _SUBJECT_LENGTH = 150
 # What may follow a name that is whole, and not the beginning of another ("the Orvo" of "the Orvo police").
 _NAME_ENDS = (
@@ -19,15 +24,18 @@ _NAME_ENDS = (
 )
 
 
-def compose(
+def compose(  # noqa: PLR0913  (all but the first three by name: an alert has that many sides)
     event: str,
     articles: Sequence[Article],
     corroboration: Corroboration,
     *,
     current: Collection[str],
     excerpt_length: int,
+    brief: Brief | None = None,
 ) -> AlertContent:
     """Choose subject, status, lede, quotes and reports for the alert about an event.
+
+    With its `brief`, also on what reports differ, and what one of them alone tells.
 
     `articles` come in order of arrival and are not empty; at least one has a headline or a lede. `current` are
     the ids of those that are news now: older ones are listed, but do not lead. Every line
@@ -37,6 +45,8 @@ def compose(
     assert leading is not None
     by_id = {article.id: article for article in articles}
     title, _, cut = _clipped(leading.title, _SUBJECT_LENGTH)
+    quotes = tuple(islice(_quotes(corroboration, by_id, excerpt_length), _MOST_QUOTES))
+    shown = {line.text for quote in quotes for line in quote.lines} | {leading.lede or leading.title}
     return AlertContent(
         kind=AlertKind.ALERT,
         event=event,
@@ -44,10 +54,32 @@ def compose(
         subject_is_lede=leading.title_is_lede,
         status=status(articles, corroboration),
         lede=_line(leading, leading.lede or leading.title, excerpt_length),
-        quotes=_by_speaker(islice(_quotes(corroboration, by_id, excerpt_length), _MOST_QUOTES)),
+        quotes=_by_speaker(quotes),
         reports=tuple(_report(article) for article in articles if article.title),
         language=leading.language or "en",
+        contrasts=tuple(_contrast(one, excerpt_length) for one in brief.differences[:_MOST_CONTRASTS]) if brief else (),
+        only_in=_by_speaker(islice(_only_in(brief.only_in, shown, excerpt_length), _MOST_ONLY)) if brief else (),
     )
+
+
+def _contrast(difference: Difference, length: int) -> Contrast:
+    lines = tuple(_excerpt_line(side, length) for side in difference.sides[:_MOST_SIDES])
+    return Contrast(difference.kind, difference.what, lines)
+
+
+def _only_in(claims: Iterable[Said], shown: Collection[str], length: int) -> Iterator[Quote]:
+    """Yield what one report alone tells and no line above shows."""
+    for claim in claims:
+        lines = tuple(_excerpt_line(excerpt, length) for excerpt in claim.excerpts)
+        if claim.speaker is not None and not any(
+            line.text in words or words in line.text for line in lines for words in shown
+        ):
+            yield Quote(claim.speaker.label, lines)
+
+
+def _excerpt_line(excerpt: Excerpt, length: int) -> Line:
+    run, before, after = _clipped(excerpt.words, length)
+    return Line(run, excerpt.article, excerpt.outlet, excerpt.url, cut_before=before, cut_after=after)
 
 
 def leading_article(
@@ -67,7 +99,9 @@ def leading_article(
 def status(articles: Sequence[Article], corroboration: Corroboration) -> str:
     """Word the state of an event: who confirmed or denied it, who had it first, how many outlets tell it."""
     parts = []
-    for confirmation in corroboration.confirmations:
+    grounds = sorted(corroboration.confirmations, key=lambda one: one.is_stated)  # who confirms before who says so
+    told = {denies: [one for one in grounds if one.denies is denies] for denies in (False, True)}
+    for confirmation in [*told[False][:_MOST_NAMED], *told[True][:_MOST_NAMED]]:
         verb = "denied by" if confirmation.denies else "confirmed by"
         parts.append(f"{verb} {_body_name(confirmation, articles)}")
     if corroboration.first_reported_by:
