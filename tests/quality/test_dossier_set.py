@@ -12,6 +12,7 @@ import pytest
 
 HERE = Path(__file__).parent / "dossiers"
 HALVES = ("events_open", "events_frozen")
+MORE = "events_more"
 FROZEN_DIGEST = "e7d0e92ba4f1c262"
 
 GOLD_FIELDS = {
@@ -44,16 +45,16 @@ LONG_SENTENCE_WORDS = 8
 
 
 @lru_cache
-def half(name):
+def events_of(name):
     return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def events():
-    return [event for name in HALVES for event in half(name)]
+def events(names=(*HALVES, MORE)):
+    return [event for name in names for event in events_of(name)]
 
 
-def articles():
-    return [article for event in events() for article in event["articles"]]
+def articles(names=(*HALVES, MORE)):
+    return [article for event in events(names) for article in event["articles"]]
 
 
 def joined(text):
@@ -207,27 +208,39 @@ def test_an_outlet_has_one_owner():
 
 
 def test_the_halves_are_told_by_the_digest_of_the_event():
-    by_digest = sorted((event["id"] for event in events()), key=lambda name: sha256(name.encode()).hexdigest())
+    by_digest = sorted((event["id"] for event in events(HALVES)), key=lambda name: sha256(name.encode()).hexdigest())
 
-    assert {event["id"] for event in half("events_frozen")} == set(by_digest[: len(by_digest) // 2])
+    assert {event["id"] for event in events_of("events_frozen")} == set(by_digest[: len(by_digest) // 2])
 
 
 def test_the_frozen_half_is_as_it_was():
     assert sha256((HERE / "events_frozen.json").read_bytes()).hexdigest()[:16] == FROZEN_DIGEST
 
 
-def test_the_set_is_as_large_as_it_is_said_to_be():
-    planted = [event["gold"]["differences"] for event in events()]
-    words = [len(article["body"].split()) for article in articles()]
+def test_the_halves_are_as_large_as_they_are_said_to_be():
+    planted = [event["gold"]["differences"] for event in events(HALVES)]
+    words = [len(article["body"].split()) for article in articles(HALVES)]
     size = sum((HERE / f"{name}.json").stat().st_size for name in HALVES)
 
-    assert len(events()) >= 60
+    assert len(events(HALVES)) >= 60
     assert sum(map(len, planted)) >= 40
     assert sum(map(bool, planted)) >= 35
-    assert 2.75 <= len(articles()) / len(events()) <= 3.5
+    assert 2.75 <= len(articles(HALVES)) / len(events(HALVES)) <= 3.5
     assert min(words) >= 120
     assert max(words) <= 400
     assert size < 700_000
+
+
+def test_the_further_events_are_as_large_as_they_are_said_to_be():
+    planted = [event["gold"]["differences"] for event in events_of(MORE)]
+    words = [len(article["body"].split()) for article in articles((MORE,))]
+
+    assert len(events_of(MORE)) >= 15
+    assert 0.5 <= sum(map(bool, planted)) / len(planted) <= 0.7
+    assert 2.25 <= len(articles((MORE,))) / len(events_of(MORE)) <= 3
+    assert min(words) >= 100
+    assert max(words) <= 220
+    assert (HERE / f"{MORE}.json").stat().st_size < 500_000
 
 
 def test_outlets_share_no_long_sentence_save_quotes_and_wire_copy():
