@@ -235,7 +235,7 @@ def test_the_further_events_are_as_large_as_they_are_said_to_be():
     planted = [event["gold"]["differences"] for event in events_of(MORE)]
     words = [len(article["body"].split()) for article in articles((MORE,))]
 
-    assert len(events_of(MORE)) >= 15
+    assert len(events_of(MORE)) >= 60
     assert 0.5 <= sum(map(bool, planted)) / len(planted) <= 0.7
     assert 2.25 <= len(articles((MORE,))) / len(events_of(MORE)) <= 3
     assert min(words) >= 100
