@@ -59,8 +59,7 @@ def verified(message: bytes) -> list[bool]:
 def verdict(message: bytes, at: int) -> bool:
     try:
         return dkim.DKIM(message).verify(idx=at, dnsfunc=published)
-    except dkim.ValidationError as error:  # of the body's digest; of all else the verdict is False
-        assert "body hash mismatch" in str(error)
+    except dkim.ValidationError:  # of the body's digest; of all else the verdict is False
         return False
 
 

@@ -28,6 +28,16 @@ class Configuration:
     """From address of alerts: 'Name <address>' or an address."""
     confirmations_from: str = ""
     """From address of confirmation mails; best another than that of alerts. Empty: that of alerts."""
+    dkim_selectors: str = ""
+    """Selectors of the keys that sign mail by DKIM, with spaces between, made by `dkim new`. Empty: unsigned."""
+    dkim_domain: str = ""
+    """Domain that signs. Empty: that of alerts_from."""
+    bounce_address: str = ""
+    """Address that bounces come back to, as bounces@example.org; a mail's own adds +TOKEN. Empty: the From address."""
+    returns_url: str = ""
+    """Where bounces and complaints come in, with spaces between: lmtp://HOST:PORT, smtp://HOST:PORT, maildir:PATH, imaps://USER:PASSWORD@HOST/FOLDER."""
+    bounce_days: int = 5
+    """Days with soft bounces, of the last 30, after which an address is suppressed."""
     operator_name: str = "Stop Press"
     """Who sends: stands in every mail and page."""
     operator_address: str = ""
@@ -77,6 +87,11 @@ class Configuration:
     def alerts_sender(self) -> str:
         """The From of alerts: as set, else an address at the public host, so that a first try works."""
         return self.alerts_from or f"alerts@{self.public_host}"
+
+    @property
+    def signing_domain(self) -> str:
+        """The domain that signs: as set, else that of alerts."""
+        return (self.dkim_domain or self.alerts_sender.rpartition("@")[2].rstrip("> ")).lower()
 
     @property
     def confirmations_sender(self) -> str:
