@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from stoppress.domain.delivery import EDGES, Step
 from stoppress.domain.email import DeliveryState, EmailKind
 
 
@@ -28,6 +29,22 @@ class Mailing(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries, which change their state by steps only."""
+
+    def take(self, step: Step, **changes: object) -> int:
+        """Take a step with each delivery that may, together with other changes; return how many did.
+
+        What is no longer leased has no holder, what ended keeps no values; see domain.delivery.
+        """
+        edge = EDGES[step]
+        if edge.target is not DeliveryState.LEASED:
+            changes = {"leased_by": "", "lease_ends_at": None} | changes
+        if edge.target not in Delivery.OPEN:
+            changes = {"values": {}} | changes
+        return self.filter(state__in=edge.origins).update(state=edge.target, **changes)
+
+
 class Delivery(models.Model):
     """One mailing to one address, and its state: the outbox is those not yet handed over."""
 
@@ -49,6 +66,8 @@ class Delivery(models.Model):
     reply = models.CharField(max_length=300, blank=True, default="")  # the relay's last, without the address
     queued_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)  # when the state became final
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "deliveries"

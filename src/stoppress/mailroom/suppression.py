@@ -12,7 +12,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from stoppress.domain.email import DeliveryState
+from stoppress.domain.delivery import Step
 from stoppress.domain.errors import InputError
 from stoppress.mailroom.addresses import canonical
 from stoppress.mailroom.models import Delivery, Suppression
@@ -39,9 +39,7 @@ def suppress(address: str, *, reason: str, now: datetime) -> None:
             address = canonical(address)
         except InputError:
             return
-        Delivery.objects.filter(address=address, state__in=Delivery.OPEN).update(
-            state=DeliveryState.SUPPRESSED, values={}, leased_by="", lease_ends_at=None, ended_at=now
-        )
+        Delivery.objects.filter(address=address).take(Step.SUPPRESS, ended_at=now)
 
 
 def is_suppressed(address: str) -> bool:
