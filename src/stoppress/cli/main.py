@@ -16,6 +16,7 @@ _COMMANDS = {
     "check": "stoppress.cli.check:check",
     "cluster": "stoppress.cli.cluster:cluster",
     "demo": "stoppress.cli.demo:demo",
+    "dkim": "stoppress.cli.dkim:dkim",
     "feeds": "stoppress.cli.feeds:feeds",
     "import": "stoppress.cli.import_:import_",
     "operator": "stoppress.cli.operator:operator",

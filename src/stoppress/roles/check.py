@@ -15,12 +15,15 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Max
 
-from stoppress.domain.errors import StopPressError
+from stoppress.domain.errors import SettingError, StopPressError
+from stoppress.mailroom import published
+from stoppress.mailroom.domain_keys import read_signer
 from stoppress.mailroom.relay import read_relay
 from stoppress.mailroom.session import Session, greeting_name
 from stoppress.newsroom import models
 from stoppress.roles.clock import utc_now
 from stoppress.stages.text.safe import web_address
+from stoppress.wire.dns import look_up_texts
 
 _LEAST_FREE = 500 * 2**20  # bytes: some weeks of articles
 _RELEASED = 2026  # a clock before this is wrong
@@ -42,6 +45,7 @@ def check_setup() -> Iterator[Finding]:
     """Yield a finding for everything that a working service needs."""
     for look in _LOOKS:
         yield look()
+    yield from _signing()
 
 
 def _database() -> Finding:
@@ -114,6 +118,23 @@ def _sender(name: str) -> Callable[[], Finding]:
         return Finding(subject, True, value)
 
     return look
+
+
+def _signing() -> Iterator[Finding]:
+    """Look at the keys that sign, and at what is published about them; unanswered questions are no fault."""
+    configuration = settings.STOPPRESS
+    try:
+        signer = read_signer(configuration)
+        seen = list(published.look(configuration, look_up_texts)) if signer else []
+    except SettingError as error:
+        yield Finding("signing", False, str(error), "mend dkim_selectors or the keys; `stoppress dkim` helps")
+        return
+    if signer is None:
+        yield Finding(
+            "signing", False, "mail is not signed here", "`stoppress dkim new`, or let the relay sign", needed=False
+        )
+    for one in seen:
+        yield Finding(one.subject, one.good, one.says, one.mend, needed=one.known)
 
 
 def _public_address() -> Finding:
