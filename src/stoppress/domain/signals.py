@@ -35,7 +35,7 @@ class DeliveriesQueued:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryBounced:
-    """A relay refused an address for good."""
+    """A relay refused a mail for good, or it came back."""
 
     delivery: int
 

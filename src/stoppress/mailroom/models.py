@@ -1,4 +1,4 @@
-"""What the mailroom keeps: mailings, their deliveries, and suppressed addresses."""
+"""What the mailroom keeps: mailings, their deliveries, what came back of them, and suppressed addresses."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from stoppress.domain.delivery import EDGES, Step
 from stoppress.domain.email import DeliveryState, EmailKind
+from stoppress.domain.returned import ReturnVerdict
 
 
 class Mailing(models.Model):
@@ -94,3 +95,24 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.suppressed_at:%Y-%m-%d}"
+
+
+class Return(models.Model):
+    """What came back about a delivery: each verdict once, however often and by whatever way it is told."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="returns")
+    verdict = models.CharField(max_length=12, choices=[(verdict.value, verdict.value) for verdict in ReturnVerdict])
+    status = models.CharField(max_length=12, blank=True, default="")  # of RFC 3463
+    address_hash = models.CharField(max_length=64)  # as in Suppression: counts over an address's deliveries
+    domain = models.CharField(max_length=253)  # of the address
+    returned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delivery", "verdict"], name="one_return_per_verdict")]
+        indexes = [
+            models.Index(fields=["address_hash", "verdict"], name="return_address"),
+            models.Index(fields=["verdict", "returned_at"], name="return_verdict"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.status}".strip()

@@ -18,6 +18,7 @@ from stoppress.roles.desk import desk_worker
 from stoppress.roles.log import configure_logging
 from stoppress.roles.poller import Poller
 from stoppress.roles.prepare import lock_store, prepare_store
+from stoppress.roles.returns import returns_parts
 from stoppress.roles.sender import sender_worker
 from stoppress.roles.web import Web
 
@@ -41,7 +42,7 @@ def run_service(*, announce_start: Callable[[str], None]) -> None:
         _log.info("outlets added", feeds=n_added)
     _check_senders()
     web = Web()
-    workers = [sender_worker(), desk_worker(), Poller().worker()]
+    workers = [sender_worker(), desk_worker(), Poller().worker(), *returns_parts()]
     web.start()
     for worker in workers:
         worker.start()

@@ -1,0 +1,173 @@
+"""What came back is counted here: once each, by the delivery that its bounce address proves, with what follows from it.
+
+A hard bounce or a complaint suppresses the address at once, soft bounces once they came on several days;
+what is our own fault suppresses nobody, and lets the domain rest where it says so again and again. Nothing
+is believed that names no delivery by a token of ours.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from stoppress.bus.in_process import announce
+from stoppress.domain.delivery import Step
+from stoppress.domain.email import DeliveryState
+from stoppress.domain.returned import Returned, ReturnVerdict
+from stoppress.domain.signals import DeliveryBounced
+from stoppress.mailroom.models import Delivery, Return
+from stoppress.mailroom.suppression import hash_address, suppress
+from stoppress.mailroom.verp import deliveries_named, delivery_of
+from stoppress.stages.reports import read_report
+
+_log = structlog.get_logger()
+_BOUNCES = {ReturnVerdict.OURS, ReturnVerdict.SOFT, ReturnVerdict.HARD}
+_SOFT_SPAN = timedelta(days=30)
+_FAULTS_SPAN = timedelta(hours=6)
+_FAULTS_BORNE = 3  # of our faults from one domain before it rests: one may be a single reader's rule
+_FIRST_REST = timedelta(minutes=5)
+_LONGEST_REST = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a message that came back."""
+
+    verdict: ReturnVerdict
+    delivery: int | None = None  # None: it names none of ours, and changes nothing
+    is_new: bool = False  # False: the same was told before
+    suppressed: bool = False  # by this one
+
+
+Unsubscribe = Callable[[str], None]
+"""Ends every subscription of an address; called in the transaction that notes a complaint."""
+
+
+def take_in(raw: bytes, *, recipients: Collection[str] = (), unsubscribe: Unsubscribe, now: datetime) -> Taken:
+    """Take in a message that came back, by whatever way, and commit what follows before returning.
+
+    `recipients` are the addresses that it was delivered to, where the way tells. What is taken in twice
+    changes nothing the second time. No message raises; the database may.
+    """
+    returned = read_report(raw)
+    delivery = _attributed(returned, recipients)
+    if delivery is None:
+        _log.info("return unattributed", verdict=returned.verdict.value)
+        return Taken(returned.verdict)
+    return note(delivery, returned.verdict, status=returned.status, unsubscribe=unsubscribe, now=now)
+
+
+def note(delivery: Delivery, verdict: ReturnVerdict, *, status: str, unsubscribe: Unsubscribe, now: datetime) -> Taken:
+    """Note what came back about a delivery, once for each verdict, in one transaction."""
+    if verdict is ReturnVerdict.NONE:
+        return Taken(verdict, delivery.pk)
+    with transaction.atomic():
+        is_new = _count(delivery, verdict, status=status, now=now)
+        suppressed = is_new and _consequences(delivery, verdict, status=status, now=now)
+        if is_new and verdict in _BOUNCES:
+            moved = Delivery.objects.filter(pk=delivery.pk).take(
+                Step.RETURN, ended_at=now, reply=_reply(verdict, status)
+            )
+            if moved:
+                transaction.on_commit(lambda: announce(DeliveryBounced(delivery.pk)))
+        if is_new and verdict is ReturnVerdict.COMPLAINT:
+            unsubscribe(delivery.address)
+    if is_new:
+        _log.info("return noted", delivery=delivery.pk, verdict=verdict.value, status=status, suppressed=suppressed)
+    return Taken(verdict, delivery.pk, is_new=is_new, suppressed=suppressed)
+
+
+def count_refusal(delivery: Delivery, verdict: ReturnVerdict, *, status: str, now: datetime) -> bool:
+    """Count a relay's own refusal as a bounce is, in the caller's transaction; say whether it suppressed the address.
+
+    The caller takes the delivery's step. Counts once a delivery, also where a report follows.
+    """
+    if verdict not in _BOUNCES or not _count(delivery, verdict, status=status, now=now):
+        return False
+    return _consequences(delivery, verdict, status=status, now=now)
+
+
+def resting_domains(*, now: datetime) -> dict[str, datetime]:
+    """Return the domains that told us of our own faults again and again, and until when each rests."""
+    faults: dict[str, list[datetime]] = defaultdict(list)
+    rows = Return.objects.filter(verdict=ReturnVerdict.OURS, returned_at__gt=now - _FAULTS_SPAN)
+    for domain, returned_at in rows.values_list("domain", "returned_at"):
+        faults[domain].append(returned_at)
+    rests = {domain: _rests_until(moments) for domain, moments in faults.items()}
+    return {domain: until for domain, until in rests.items() if until is not None and until > now}
+
+
+def _attributed(returned: Returned, recipients: Collection[str]) -> Delivery | None:
+    """Find the delivery that a token proves, where it came to before where it is only named."""
+    keys = [key for key in map(delivery_of, recipients) if key is not None]
+    for place in returned.places if not keys else ():
+        keys = deliveries_named(place)
+        if keys:
+            break
+    return Delivery.objects.filter(pk=keys[0]).first() if keys else None
+
+
+def _count(delivery: Delivery, verdict: ReturnVerdict, *, status: str, now: datetime) -> bool:
+    _, is_new = Return.objects.get_or_create(
+        delivery=delivery,
+        verdict=verdict.value,
+        defaults={
+            "status": status[:12],
+            "address_hash": hash_address(delivery.address),
+            "domain": delivery.address.rpartition("@")[2],
+            "returned_at": now,
+        },
+    )
+    return is_new
+
+
+def _consequences(delivery: Delivery, verdict: ReturnVerdict, *, status: str, now: datetime) -> bool:
+    """Do what a new return asks for; say whether it suppressed the address."""
+    if verdict is ReturnVerdict.OURS:
+        _let_rest(delivery.address.rpartition("@")[2], now=now)
+        return False
+    reason = _reason(delivery, verdict, status=status, now=now)
+    if reason:
+        suppress(delivery.address, reason=reason, now=now)
+    return bool(reason)
+
+
+def _reason(delivery: Delivery, verdict: ReturnVerdict, *, status: str, now: datetime) -> str:
+    if verdict is ReturnVerdict.SOFT:
+        days = _soft_days(delivery.address, now=now)
+        return f"soft bounces on {days} days" if days >= max(settings.STOPPRESS.bounce_days, 1) else ""
+    return "complaint" if verdict is ReturnVerdict.COMPLAINT else f"bounced {status}".strip()
+
+
+def _soft_days(address: str, *, now: datetime) -> int:
+    rows = Return.objects.filter(
+        address_hash=hash_address(address), verdict=ReturnVerdict.SOFT, returned_at__gt=now - _SOFT_SPAN
+    )
+    return len({moment.date() for moment in rows.values_list("returned_at", flat=True)})
+
+
+def _let_rest(domain: str, *, now: datetime) -> None:
+    """Let what waits for a domain wait until it has rested; what is queued later is told of by `resting_domains`."""
+    until = resting_domains(now=now).get(domain)
+    if until is None:
+        return
+    waiting = Delivery.objects.filter(address__endswith=f"@{domain}", due_at__lt=until)
+    held = waiting.filter(state__in=[DeliveryState.QUEUED, DeliveryState.DEFERRED]).update(due_at=until)
+    _log.warning("domain rests", domain=domain, until=until.isoformat(), deliveries=held)
+
+
+def _rests_until(moments: list[datetime]) -> datetime | None:
+    if len(moments) < _FAULTS_BORNE:
+        return None
+    rest = _FIRST_REST * 2 ** min(len(moments) - _FAULTS_BORNE, 10)
+    return max(moments) + min(rest, _LONGEST_REST)
+
+
+def _reply(verdict: ReturnVerdict, status: str) -> str:
+    return f"came back: {verdict.value} {status}".strip()
