@@ -12,10 +12,12 @@ import pytest
 from stoppress.cli.main import commands
 from stoppress.domain.article import DropReason
 from stoppress.domain.configuration import Configuration
+from stoppress.domain.delivery import Step
 from stoppress.domain.email import DeliveryState, EmailKind
 from stoppress.domain.event import RepairKind
 from stoppress.domain.kind import Ground, Kind
 from stoppress.domain.reader import SkipReason
+from stoppress.domain.returned import ReturnVerdict
 from stoppress.domain.signals import Signal
 from stoppress.domain.verdict import Decision, Reason
 from stoppress.readership.sign_up import Answer
@@ -23,7 +25,8 @@ from stoppress.readership.sign_up import Answer
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
 LISTS: tuple[type[StrEnum], ...] = (
-    Decision, Reason, Kind, RepairKind, Ground, DropReason, SkipReason, DeliveryState, EmailKind, Answer
+    Decision, Reason, Kind, RepairKind, Ground, DropReason, SkipReason, DeliveryState, EmailKind, Answer,
+    ReturnVerdict, Step,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stoppress.domain.returned import ReturnVerdict
-from stoppress.stages.reports import read_report
+from stoppress.stages.returns import read_return
 from tests.quality.returned import samples
 
 BACK = "bounces+7-abcdefghijklmnop@news.test"
@@ -22,7 +22,7 @@ def wrong(half: str) -> list[str]:
     return [
         f"{sample.name}: {found} for {sample.verdict}"
         for sample in SAMPLES
-        if sample.half == half and (found := read_report(sample.message).verdict) != sample.verdict
+        if sample.half == half and (found := read_return(sample.message).verdict) != sample.verdict
     ]
 
 
@@ -43,11 +43,11 @@ def test_no_report_suppresses_an_address_wrongly():
     wrongly = [
         sample.name
         for sample in SAMPLES
-        if (found := read_report(sample.message).verdict) in SUPPRESSING and found != sample.verdict
+        if (found := read_return(sample.message).verdict) in SUPPRESSING and found != sample.verdict
     ]
     assert wrongly == []
 
 
 def test_the_address_that_a_report_came_back_to_is_always_among_its_places():
-    lost = [sample.name for sample in SAMPLES if BACK not in "\n".join(read_report(sample.message).places)]
+    lost = [sample.name for sample in SAMPLES if BACK not in "\n".join(read_return(sample.message).places)]
     assert lost == []

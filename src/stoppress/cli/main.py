@@ -23,6 +23,7 @@ _COMMANDS = {
     "read": "stoppress.cli.read:read",
     "replay": "stoppress.cli.replay:replay",
     "run": "stoppress.cli.run:run",
+    "suppressions": "stoppress.cli.suppressions:suppressions",
 }
 
 

@@ -24,7 +24,7 @@ from stoppress.domain.signals import DeliveryBounced
 from stoppress.mailroom.models import Delivery, Return
 from stoppress.mailroom.suppression import hash_address, suppress
 from stoppress.mailroom.verp import deliveries_named, delivery_of
-from stoppress.stages.reports import read_report
+from stoppress.stages.returns import read_return
 
 _log = structlog.get_logger()
 _BOUNCES = {ReturnVerdict.OURS, ReturnVerdict.SOFT, ReturnVerdict.HARD}
@@ -55,7 +55,7 @@ def take_in(raw: bytes, *, recipients: Collection[str] = (), unsubscribe: Unsubs
     `recipients` are the addresses that it was delivered to, where the way tells. What is taken in twice
     changes nothing the second time. No message raises; the database may.
     """
-    returned = read_report(raw)
+    returned = read_return(raw)
     delivery = _attributed(returned, recipients)
     if delivery is None:
         _log.info("return unattributed", verdict=returned.verdict.value)

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stoppress.domain.returned import ReturnVerdict
-from stoppress.stages.reports import read_report
+from stoppress.stages.returns import read_return
 from tests.quality.returned import samples
 
 SAMPLES = [sample.message for sample in samples("bounces+7-abcdefghijklmnop@news.test")]
@@ -24,35 +24,35 @@ def group(action: str, status: str) -> str:
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded", "other", ""])
 def test_only_what_failed_is_a_failure(action):
-    assert read_report(report(group(action, "5.1.1"))).verdict is ReturnVerdict.NONE
+    assert read_return(report(group(action, "5.1.1"))).verdict is ReturnVerdict.NONE
 
 
 def test_a_failure_is_judged_by_its_status_whatever_the_case_of_the_action():
-    found = read_report(report(group("Failed", "5.1.1")))
+    found = read_return(report(group("Failed", "5.1.1")))
     assert (found.verdict, found.status) == (ReturnVerdict.HARD, "5.1.1")
 
 
 def test_of_several_recipients_the_mildest_counts():
-    assert read_report(report(group("failed", "5.1.1"), group("failed", "5.2.2"))).verdict is ReturnVerdict.SOFT
-    assert read_report(report(group("failed", "5.1.1"), group("delivered", "2.0.0"))).verdict is ReturnVerdict.NONE
+    assert read_return(report(group("failed", "5.1.1"), group("failed", "5.2.2"))).verdict is ReturnVerdict.SOFT
+    assert read_return(report(group("failed", "5.1.1"), group("delivered", "2.0.0"))).verdict is ReturnVerdict.NONE
 
 
 def test_a_report_without_recipients_says_nothing():
-    assert read_report(report()).verdict is ReturnVerdict.NONE
+    assert read_return(report()).verdict is ReturnVerdict.NONE
 
 
 def test_parts_within_parts_without_end_say_nothing():
     for part in (b"Content-Type: message/rfc822\r\n\r\n", b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"):
-        assert read_report(part * 5000).verdict is ReturnVerdict.NONE
+        assert read_return(part * 5000).verdict is ReturnVerdict.NONE
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read(raw):
-    assert isinstance(read_report(raw).verdict, ReturnVerdict)
+    assert isinstance(read_return(raw).verdict, ReturnVerdict)
 
 
 @settings(deadline=None)
 @given(st.sampled_from(SAMPLES), st.integers(0, 3000), st.integers(0, 200), st.binary(max_size=40))
 def test_a_report_that_is_spoilt_anywhere_is_still_read(raw, start, length, put):
-    assert isinstance(read_report(raw[:start] + put + raw[start + length :]).verdict, ReturnVerdict)
+    assert isinstance(read_return(raw[:start] + put + raw[start + length :]).verdict, ReturnVerdict)

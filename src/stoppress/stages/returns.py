@@ -40,7 +40,7 @@ _TRIES_ON = re.compile(
 )
 
 
-def read_report(raw: bytes) -> Returned:
+def read_return(raw: bytes) -> Returned:
     """Read any message whatever; one that nothing can be made of is no failure."""
     try:
         message = message_from_bytes(raw, policy=compat32)
