@@ -38,6 +38,12 @@ class Configuration:
     """Where bounces and complaints come in, with spaces between: lmtp://HOST:PORT, smtp://HOST:PORT, maildir:PATH, imaps://USER:PASSWORD@HOST/FOLDER."""
     bounce_days: int = 5
     """Days with soft bounces, of the last 30, after which an address is suppressed."""
+    provider_hooks: str = ""
+    """Mail providers that tell of bounces and complaints at /returned/NAME/, with spaces between."""
+    provider_secret: str = ""
+    """user:password that every call of a provider must come with (HTTP basic authentication)."""
+    provider_keys: str = ""
+    """Keys of providers that sign their calls, with spaces between, as MAILGUN_WEBHOOK_SIGNING_KEY=KEY."""
     operator_name: str = "Stop Press"
     """Who sends: stands in every mail and page."""
     operator_address: str = ""

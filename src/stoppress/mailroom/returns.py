@@ -19,8 +19,10 @@ from django.db import transaction
 from stoppress.bus.in_process import announce
 from stoppress.domain.delivery import Step
 from stoppress.domain.email import DeliveryState
+from stoppress.domain.errors import InputError
 from stoppress.domain.returned import Returned, ReturnVerdict
 from stoppress.domain.signals import DeliveryBounced
+from stoppress.mailroom.addresses import canonical
 from stoppress.mailroom.models import Delivery, Return
 from stoppress.mailroom.suppression import hash_address, suppress
 from stoppress.mailroom.verp import deliveries_named, delivery_of
@@ -33,6 +35,7 @@ _FAULTS_SPAN = timedelta(hours=6)
 _FAULTS_BORNE = 3  # of our faults from one domain before it rests: one may be a single reader's rule
 _FIRST_REST = timedelta(minutes=5)
 _LONGEST_REST = timedelta(hours=2)
+_CLOCKS_APART = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,17 @@ class Taken:
     delivery: int | None = None  # None: it names none of ours, and changes nothing
     is_new: bool = False  # False: the same was told before
     suppressed: bool = False  # by this one
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a provider told of a mail; nothing but its verified call proves it."""
+
+    verdict: ReturnVerdict
+    status: str  # of RFC 3463, or empty
+    address: str
+    message_id: str  # the provider's or ours; may be empty
+    at: datetime  # when it happened
 
 
 Unsubscribe = Callable[[str], None]
@@ -83,6 +97,15 @@ def note(delivery: Delivery, verdict: ReturnVerdict, *, status: str, unsubscribe
     return Taken(verdict, delivery.pk, is_new=is_new, suppressed=suppressed)
 
 
+def note_told(told: Told, *, unsubscribe: Unsubscribe, now: datetime) -> Taken:
+    """Note what a provider told, whose call was verified, of the delivery that it means."""
+    delivery = _meant(told)
+    if delivery is None:
+        _log.info("return unattributed", verdict=told.verdict.value)
+        return Taken(told.verdict)
+    return note(delivery, told.verdict, status=told.status, unsubscribe=unsubscribe, now=now)
+
+
 def count_refusal(delivery: Delivery, verdict: ReturnVerdict, *, status: str, now: datetime) -> bool:
     """Count a relay's own refusal as a bounce is, in the caller's transaction; say whether it suppressed the address.
 
@@ -111,6 +134,20 @@ def _attributed(returned: Returned, recipients: Collection[str]) -> Delivery | N
         if keys:
             break
     return Delivery.objects.filter(pk=keys[0]).first() if keys else None
+
+
+def _meant(told: Told) -> Delivery | None:
+    """Find the delivery by its Message-ID, else the last that went to the address before the moment told of.
+
+    A call that is repeated tells the same moment, so it means the same delivery.
+    """
+    try:
+        sent = Delivery.objects.filter(address=canonical(told.address))
+    except InputError:
+        return None
+    by_id = sent.filter(message_id=f"<{told.message_id.strip('<>')}>").first() if told.message_id else None
+    out = [DeliveryState.ACCEPTED, DeliveryState.BOUNCED]
+    return by_id or sent.filter(state__in=out, ended_at__lte=told.at + _CLOCKS_APART).order_by("ended_at", "pk").last()
 
 
 def _count(delivery: Delivery, verdict: ReturnVerdict, *, status: str, now: datetime) -> bool:

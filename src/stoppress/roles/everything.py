@@ -21,6 +21,7 @@ from stoppress.roles.prepare import lock_store, prepare_store
 from stoppress.roles.returns import returns_parts
 from stoppress.roles.sender import sender_worker
 from stoppress.roles.web import Web
+from stoppress.site.providers import check_hooks
 
 _log = structlog.get_logger()
 _PATIENCE = 4.0  # seconds; the whole stop is to take less than five
@@ -41,6 +42,7 @@ def run_service(*, announce_start: Callable[[str], None]) -> None:
     if n_added:
         _log.info("outlets added", feeds=n_added)
     _check_senders()
+    check_hooks(settings.STOPPRESS.provider_hooks)
     web = Web()
     workers = [sender_worker(), desk_worker(), Poller().worker(), *returns_parts()]
     web.start()

@@ -19,6 +19,7 @@ from stoppress.stages.text.safe import web_address
 MEMORY = "sqlite://:memory:"
 _PREFIX = "STOPPRESS_"
 _ANY_HOST = {"", "*", "0.0.0.0", "[::]"}  # noqa: S104  (recognised, not bound)
+_SHORTEST_SECRET = 16
 _NOT_SETTINGS = {"STOPPRESS_CONFIG"}  # where the file stands is no setting of the file
 
 
@@ -136,6 +137,24 @@ def _sqlite_settings(path: str) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
         },
     }
+
+
+def anymail_settings(configuration: Configuration) -> dict[str, str]:
+    """Return the settings of django-anymail, which verifies what providers send; raises SettingError.
+
+    Without a secret nobody could be told from the provider, so hooks need one.
+    """
+    if not configuration.provider_hooks:
+        return {}
+    user, _, password = configuration.provider_secret.partition(":")
+    if not user or len(password) < _SHORTEST_SECRET:
+        raise SettingError(
+            f"provider_secret: write user:password, the password of {_SHORTEST_SECRET} characters or more"
+        )
+    pairs = [pair.partition("=") for pair in configuration.provider_keys.split()]
+    if any(not mark or not name.isupper() or not value for name, mark, value in pairs):
+        raise SettingError("provider_keys: write NAME=KEY, as MAILGUN_WEBHOOK_SIGNING_KEY=KEY")
+    return {name: value for name, _, value in pairs} | {"WEBHOOK_SECRET": configuration.provider_secret}
 
 
 def secret_keys(folder: str) -> Keys:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stoppress.site.configure import connection_settings, read_configuration, secret_keys
+from stoppress.site.configure import anymail_settings, connection_settings, read_configuration, secret_keys
 
 STOPPRESS = read_configuration()
 _keys = secret_keys(STOPPRESS.keys_dir)
@@ -88,4 +88,5 @@ SESSION_COOKIE_SECURE = _over_tls
 CSRF_COOKIE_SECURE = _over_tls
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [STOPPRESS.public_address.rstrip("/")]
+ANYMAIL = anymail_settings(STOPPRESS)
 LOGGING_CONFIG = None  # structlog configures logging, in the roles

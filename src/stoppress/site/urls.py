@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.urls import path
 from django.views.generic import RedirectView
 
-from stoppress.site import links, pages, push
+from stoppress.site import links, pages, providers, push
 
 admin.site.site_header = "Stop Press upkeep"
 admin.site.site_title = "Stop Press"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("preferences/<path:token>", links.preferences, name="preferences"),
     path("unsubscribe/<path:token>", links.unsubscribe, name="unsubscribe"),
     path("push/<str:token>", push.push, name="push"),
+    path("returned/<slug:provider>/", providers.hook, name="provider-hook"),
     path("health", pages.health, name="health"),
     path("favicon.ico", RedirectView.as_view(url=static("site/icon.svg"))),  # the admin's pages name none
     path("admin/", admin.site.urls),
