@@ -49,11 +49,15 @@ def test_a_port_that_is_taken_is_said_in_one_line(installation):
         ("ALERTS_FROM", "nobody", "alerts_from: the From address is"),
         ("PUBLIC_ADDRESS", "news", "public_address is 'news'"),
         ("KEYS_DIR", "/proc/none", "keys_dir"),
+        ("DKIM_SELECTORS", "r1", "stoppress dkim new r1"),
+        ("BOUNCE_ADDRESS", "bounces", "bounce_address"),
+        ("RETURNS_URL", "pop3://nonsense", "returns_url"),
+        ("PROVIDER_HOOKS", "postmark", "provider_secret"),
     ],
 )
 def test_a_setting_that_cannot_be_right_ends_the_start_in_one_line(tmp_path, setting, value, said):
     made = Installation(tmp_path, **{setting: value})
-    if setting in {"RELAY_URL", "ALERTS_FROM"}:
+    if setting in {"RELAY_URL", "ALERTS_FROM", "DKIM_SELECTORS", "BOUNCE_ADDRESS", "RETURNS_URL"}:
         made.watch_nothing()
     run = made.command("run")
     assert run.returncode == 1

@@ -214,6 +214,6 @@ def test_a_relays_own_refusals_count_as_bounces_do(sent, now, ended):
     for day, expected in enumerate([False, False, True]):
         [delivery] = sent("ada@reader.test")
         moment = now + timedelta(days=day)
-        assert count_refusal(delivery, SOFT, status="5.2.2", now=moment) is expected
+        assert count_refusal(delivery.pk, delivery.address, SOFT, status="5.2.2", now=moment) is expected
         note(delivery, SOFT, status="5.2.2", unsubscribe=ended.append, now=moment + timedelta(days=9))
     assert Return.objects.count() == 3

@@ -51,6 +51,12 @@ def test_a_specific_status_among_the_words_stands_in_for_one_that_says_nothing()
     assert judge_refusal("550 5.1.1 whatever", status=(5, 0, 0)) is ReturnVerdict.HARD
 
 
+@pytest.mark.parametrize("status", [(5, 0, 0), (5, 3, 0), (5, 5, 0)])
+def test_a_status_for_what_a_system_had_no_code_for_leaves_it_to_the_words(status):
+    assert judge_refusal("553 no such user here", status=status) is ReturnVerdict.HARD
+    assert judge_refusal("553 cannot be reached", status=status) is ReturnVerdict.SOFT
+
+
 @pytest.mark.parametrize("words", ["mailbox unavailable", "address rejected", "Unrouteable address", "no", ""])
 def test_wordings_that_leave_a_doubt_condemn_nobody(words):
     assert judge_refusal(f"550 {words}", status=(5, 0, 0)) is ReturnVerdict.SOFT

@@ -32,6 +32,50 @@ def test_a_failure_is_judged_by_its_status_whatever_the_case_of_the_action():
     assert (found.verdict, found.status) == (ReturnVerdict.HARD, "5.1.1")
 
 
+def test_a_comment_after_the_action_changes_nothing():
+    assert read_return(report(group("failed (bad destination)", "5.1.1 (unknown)"))).verdict is ReturnVerdict.HARD
+
+
+def text(words: str, *, sender: str = "MAILER-DAEMON@mx.test", subject: str = "failure notice") -> bytes:
+    return f"From: {sender}\nSubject: {subject}\n\n{words}\n".encode()
+
+
+def test_a_text_from_a_machine_is_judged_by_its_words():
+    assert read_return(text("550 no such user")).verdict is ReturnVerdict.HARD
+    assert read_return(text("550 no such user", sender="eve@reader.test")).verdict is ReturnVerdict.NONE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "has not yet been delivered: 550 no such user",
+        "Delivery has been delayed: 550 no such user",
+        "550 no such user. Delivery attempts will continue.",
+        "550 no such user. This is just a warning.",
+    ],
+)
+def test_who_tries_on_has_not_failed(words):
+    assert read_return(text(words)).verdict is ReturnVerdict.NONE
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "Subject: no such user, says minister",
+        "--- Below this line is a copy of the message.\n\nno such user",
+        "Return-Path: <a@news.test>\nno such user",
+        "Original message follows.\n\nno such user",
+    ],
+)
+def test_the_words_of_our_own_mail_are_not_judged(quoted):
+    assert read_return(text(f"It was not delivered.\n\n{quoted}")).verdict is ReturnVerdict.SOFT
+
+
+def test_a_report_that_names_no_recipient_is_judged_by_its_words():
+    raw = report("X-Other: field").replace(b"\nwords\n", b"\n550 no such user\n").replace(b": report", b": failure")
+    assert read_return(raw).verdict is ReturnVerdict.HARD
+
+
 def test_of_several_recipients_the_mildest_counts():
     assert read_return(report(group("failed", "5.1.1"), group("failed", "5.2.2"))).verdict is ReturnVerdict.SOFT
     assert read_return(report(group("failed", "5.1.1"), group("delivered", "2.0.0"))).verdict is ReturnVerdict.NONE

@@ -82,8 +82,8 @@ def note(delivery: Delivery, verdict: ReturnVerdict, *, status: str, unsubscribe
     if verdict is ReturnVerdict.NONE:
         return Taken(verdict, delivery.pk)
     with transaction.atomic():
-        is_new = _count(delivery, verdict, status=status, now=now)
-        suppressed = is_new and _consequences(delivery, verdict, status=status, now=now)
+        is_new = _count(delivery.pk, delivery.address, verdict, status=status, now=now)
+        suppressed = is_new and _consequences(delivery.address, verdict, status=status, now=now)
         if is_new and verdict in _BOUNCES:
             moved = Delivery.objects.filter(pk=delivery.pk).take(
                 Step.RETURN, ended_at=now, reply=_reply(verdict, status)
@@ -106,14 +106,14 @@ def note_told(told: Told, *, unsubscribe: Unsubscribe, now: datetime) -> Taken:
     return note(delivery, told.verdict, status=told.status, unsubscribe=unsubscribe, now=now)
 
 
-def count_refusal(delivery: Delivery, verdict: ReturnVerdict, *, status: str, now: datetime) -> bool:
+def count_refusal(delivery: int, address: str, verdict: ReturnVerdict, *, status: str, now: datetime) -> bool:
     """Count a relay's own refusal as a bounce is, in the caller's transaction; say whether it suppressed the address.
 
     The caller takes the delivery's step. Counts once a delivery, also where a report follows.
     """
-    if verdict not in _BOUNCES or not _count(delivery, verdict, status=status, now=now):
+    if verdict not in _BOUNCES or not _count(delivery, address, verdict, status=status, now=now):
         return False
-    return _consequences(delivery, verdict, status=status, now=now)
+    return _consequences(address, verdict, status=status, now=now)
 
 
 def resting_domains(*, now: datetime) -> dict[str, datetime]:
@@ -150,34 +150,34 @@ def _meant(told: Told) -> Delivery | None:
     return by_id or sent.filter(state__in=out, ended_at__lte=told.at + _CLOCKS_APART).order_by("ended_at", "pk").last()
 
 
-def _count(delivery: Delivery, verdict: ReturnVerdict, *, status: str, now: datetime) -> bool:
+def _count(delivery: int, address: str, verdict: ReturnVerdict, *, status: str, now: datetime) -> bool:
     _, is_new = Return.objects.get_or_create(
-        delivery=delivery,
+        delivery_id=delivery,
         verdict=verdict.value,
         defaults={
             "status": status[:12],
-            "address_hash": hash_address(delivery.address),
-            "domain": delivery.address.rpartition("@")[2],
+            "address_hash": hash_address(address),
+            "domain": address.rpartition("@")[2],
             "returned_at": now,
         },
     )
     return is_new
 
 
-def _consequences(delivery: Delivery, verdict: ReturnVerdict, *, status: str, now: datetime) -> bool:
+def _consequences(address: str, verdict: ReturnVerdict, *, status: str, now: datetime) -> bool:
     """Do what a new return asks for; say whether it suppressed the address."""
     if verdict is ReturnVerdict.OURS:
-        _let_rest(delivery.address.rpartition("@")[2], now=now)
+        _let_rest(address.rpartition("@")[2], now=now)
         return False
-    reason = _reason(delivery, verdict, status=status, now=now)
+    reason = _reason(address, verdict, status=status, now=now)
     if reason:
-        suppress(delivery.address, reason=reason, now=now)
+        suppress(address, reason=reason, now=now)
     return bool(reason)
 
 
-def _reason(delivery: Delivery, verdict: ReturnVerdict, *, status: str, now: datetime) -> str:
+def _reason(address: str, verdict: ReturnVerdict, *, status: str, now: datetime) -> str:
     if verdict is ReturnVerdict.SOFT:
-        days = _soft_days(delivery.address, now=now)
+        days = _soft_days(address, now=now)
         return f"soft bounces on {days} days" if days >= max(settings.STOPPRESS.bounce_days, 1) else ""
     return "complaint" if verdict is ReturnVerdict.COMPLAINT else f"bounced {status}".strip()
 

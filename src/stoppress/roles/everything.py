@@ -12,6 +12,8 @@ from django.conf import settings
 from stoppress import __version__
 from stoppress.domain.errors import SettingError
 from stoppress.mailroom.addresses import read_sender
+from stoppress.mailroom.domain_keys import read_signer
+from stoppress.mailroom.verp import base_mailbox
 from stoppress.newsroom.outlets import add_well_known
 from stoppress.roles.clock import utc_now
 from stoppress.roles.desk import desk_worker
@@ -68,6 +70,8 @@ def _check_senders() -> None:
             read_sender(sender)
         except SettingError as error:
             raise SettingError(f"{name}: {error}") from error
+    base_mailbox(configuration.bounce_address)
+    read_signer(configuration)
 
 
 def _stop(parts: list) -> None:

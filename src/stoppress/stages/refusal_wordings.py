@@ -10,11 +10,13 @@ import re
 
 _THING = r"(?:user|recipient|mailbox|account|address|e-?mail)"
 _ENGLISH_UNKNOWN = (
-    rf"(?:unknown|invalid|no such|not? valid) (?:local |e-?mail )?{_THING}",
+    rf"(?:unknown|invalid|no such|not? valid) (?:or illegal |local |e-?mail |final delivery )?{_THING}",
     rf"{_THING}(?: name| address)?(?: \S+)? (?:is )?(?:unknown|not found|not known|invalid)\b",
     rf"{_THING}\b[^.;]{{0,60}} (?:does not|doesn't|doesn’t|do not) exist",
     r"(?:doesn't|does not|doesn’t) have an? \S+ account",
     r"no (?:such )?(?:mailbox|account|user|person|recipient)(?: \S+)? (?:here|at this|by that|with that)",
+    r"(?:recipient name is )not recogni[sz]ed|addressee unknown",
+    rf"{_THING}\b[^.;]{{0,20}} (?:is |are )?(?:wrong or )?no longer valid",
     r"not listed in \S+ directory",
     r"not our customer",
     r"recip(?:ient)?notfound",
@@ -44,9 +46,9 @@ _OTHER_UNKNOWN = (
 _FULL = (
     r"\b(?:mailbox|inbox|folder|account|user|store|mail ?file)\b[^.;]{0,40} full\b",
     r"\bfull\b[^.;]{0,20} (?:mailbox|inbox)",
-    r"over ?(?:the )?quota|quota ?exceeded|size limit|out of storage|disk full",
-    r"exceed\w*[^.;]{0,40} (?:quota|limit)",
-    r"insufficient [^.;]{0,20}storage",
+    r"\bquota|quota\b|size limit|out of storage|disk full|mail ?folder is full|too much mail",
+    r"exceed\w*[^.;]{0,40} limit",
+    r"insufficient [^.;]{0,20}storage|space not enough|not enough [^.;]{0,10}space",
     r"postfach[^.;]{0,40} voll|speicherplatz",
     r"boîte[^.;]{0,40} pleine|quota dépassé",
     r"buzón[^.;]{0,40} lleno|cuota",
@@ -73,7 +75,7 @@ def _any_of(*wordings: str) -> re.Pattern[str]:
 
 UNKNOWN = _any_of(
     *_ENGLISH_UNKNOWN,
-    *(rf"(?:{what})\b[^.;]{{0,40}} (?:{how})" for what, how in _MISSED),
+    *(rf"(?:{what})\b[^.;]{{0,60}} (?:{how})" for what, how in _MISSED),
     *_OTHER_UNKNOWN,
 )
 """The address does not exist."""

@@ -7,13 +7,13 @@ Where words and code disagree, the milder counts: an address is never given up o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from stoppress.domain.returned import ReturnVerdict, Status
 from stoppress.stages.refusal_wordings import FULL, POLICY, UNKNOWN
 
 # Of 5.1.x: the sender's address is bad (7, 8), or over its limit (90, of Exchange Online).
 _OF_THE_SENDER = {7, 8, 90}
+_CATCH_ALL = {3, 5}
 _VALID = 5  # 5.1.5: the address is valid
 _STATUS = re.compile(r"(?<![\d.])([245])\.([0-7])\.(\d{1,3})(?!\.?\d)")
 _REPLY = re.compile(r"(?<![\d.#])([45]\d\d)(?=[\s_:;,.)-]|$)")
@@ -28,12 +28,18 @@ def judge_refusal(words: str, *, status: Status | None = None, code: int | None 
     """
     told = _WEB_ADDRESS.sub(" ", words).casefold()
     stated = [status] if status is not None else []
-    specific = [one for one in (*stated, *statuses(words)) if one[1]]
+    specific = [one for one in (*stated, *statuses(words)) if _is_specific(one)]
     if any(one[1] == 7 for one in specific):
         return ReturnVerdict.OURS
     if specific:
-        return mildest(_by_status(one, told) for one in specific[:2])
-    return _by_words(told, permanent=_is_permanent(stated, code, words))
+        return min((_by_status(one, told) for one in specific[:2]), key=severity)
+    return _by_words(told, permanent=_is_permanent(stated or statuses(words), code, words))
+
+
+def _is_specific(status: Status) -> bool:
+    """Say whether a status tells anything: x.3.0 and x.5.0 stand, as x.0.0 does, for what a system had no code for."""
+    of_class, subject, detail = status
+    return of_class != 2 and subject != 0 and (subject not in _CATCH_ALL or detail != 0)
 
 
 def statuses(words: str) -> list[Status]:
@@ -41,9 +47,9 @@ def statuses(words: str) -> list[Status]:
     return [(int(found[1]), int(found[2]), int(found[3])) for found in _STATUS.finditer(words)]
 
 
-def mildest(verdicts: Iterable[ReturnVerdict]) -> ReturnVerdict:
-    """Return the mildest of some verdicts."""
-    return min(verdicts, key=_MILDEST_FIRST.index)
+def severity(verdict: ReturnVerdict) -> int:
+    """Return a number that is greater the worse a verdict is for the address."""
+    return _MILDEST_FIRST.index(verdict)
 
 
 def _by_status(status: Status, told: str) -> ReturnVerdict:

@@ -9,13 +9,14 @@ from email import message_from_bytes, message_from_string
 from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
+from itertools import islice
 
 from flufl.bounce import all_failures
 
 from stoppress.domain.errors import InputError
 from stoppress.domain.returned import Returned, ReturnVerdict
 from stoppress.stages.markup import blocks, read_tree
-from stoppress.stages.refusals import judge_refusal, mildest, statuses
+from stoppress.stages.refusals import judge_refusal, severity, statuses
 
 # What detectors log is about single messages, and might repeat them.
 logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
@@ -23,7 +24,9 @@ logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
 _DELIVERY_STATUS = {"message/delivery-status", "message/global-delivery-status"}
 _MAILS = {"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"}
 _COMPLAINTS = {"abuse", "fraud", "opt-out", "opt-out-list"}
-_DEEPEST = 5  # reports within reports
+_DEEPEST = 5  # mails within mails
+_MOST_PARTS = 100  # of a message, and groups of a report
+_HEAD = 2**16  # octets of a message that are searched for words: detectors take long over long ones
 _LONGEST = 8000  # characters of a text that are read: a reason stands near its beginning
 # Where a text stops telling and begins to quote the mail it tells of.
 _QUOTED = re.compile(
@@ -36,8 +39,11 @@ _FAILURE = re.compile(
     r"|non (?:remis|distribu)|no entregado|non consegnat|недостав|退信|退回"
 )
 _TRIES_ON = re.compile(
-    r"(?i)not yet been delivered|will (?:be retried|continue|keep)|no action is required|warning: message"
+    r"(?i)not yet been delivered|has been (?:delayed|postponed)|no action is required|just a warning"
+    r"|warning message only|(?:will|attempts will) (?:be retried|continue|keep)"
 )
+_SUBJECT_LINE = re.compile(r"(?mi)^[ \t>]*(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp)[ \t]*:.*$")
+_COMMENT = re.compile(r"\(.*")
 
 
 def read_return(raw: bytes) -> Returned:
@@ -46,28 +52,33 @@ def read_return(raw: bytes) -> Returned:
         message = message_from_bytes(raw, policy=compat32)
     except RecursionError:  # parts within parts without end
         return Returned(ReturnVerdict.NONE, "", ())
-    verdict, status = _read(message)
+    verdict, status = _read(message) or _read_words(message_from_bytes(raw[:_HEAD], policy=compat32))
     return Returned(verdict, status, tuple(_places(message)))
 
 
-def _read(message: Message) -> tuple[ReturnVerdict, str]:
+def _read(message: Message) -> tuple[ReturnVerdict, str] | None:
+    """Read a message that is a report of a known form; None for any other."""
     for part in _parts(message):
         kind = part.get_content_type()
-        if kind in _DELIVERY_STATUS:
-            return _read_status(_groups(part))
+        if kind in _DELIVERY_STATUS and (found := _recipients(_groups(part))):
+            return min(found, key=lambda read: severity(read[0]))
         if kind == "message/feedback-report":
             return _read_feedback(_groups(part)), ""
         if part.get("X-HmXmrOriginalRecipient"):  # how one large receiver marks a complaint
             return ReturnVerdict.COMPLAINT, ""
-    return _read_words(message)
+    return None
 
 
-def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
-    """Walk the parts, into the mails that are attached too, but not into a delivery report's groups."""
+def _parts(message: Message) -> list[Message]:
+    """Return the first parts, of the mails that are attached too, but not a delivery report's groups."""
+    return list(islice(_walk(message, 0), _MOST_PARTS))
+
+
+def _walk(message: Message, depth: int) -> Iterator[Message]:
     yield message
     if depth < _DEEPEST and message.is_multipart() and message.get_content_type() not in _DELIVERY_STATUS:
         for part in _attached(message):
-            yield from _parts(part, depth + 1)
+            yield from _walk(part, depth + 1)
 
 
 def _attached(message: Message) -> list[Message]:
@@ -78,31 +89,34 @@ def _groups(part: Message) -> list[Message]:
     """Return a report's groups of fields, whatever its encoding and however many blank lines stand between."""
     text = _text(part)
     if not text and part.is_multipart():
-        text = "\n\n".join(group.as_string() for group in _attached(part))
+        text = "\n\n".join(_fields_and_rest(group) for group in _attached(part)[:_MOST_PARTS])
         if str(part.get("Content-Transfer-Encoding", "")).strip().lower() in {"base64", "quoted-printable"}:
             whole = message_from_string(
                 f"Content-Transfer-Encoding: {part['Content-Transfer-Encoding']}\n\n{text.strip()}"
             )
             text = _text(whole)
     blocks = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").strip())
-    return [message_from_string(block.strip() + "\n\n") for block in blocks if block.strip()]
+    return [message_from_string(block.strip() + "\n\n") for block in blocks[:_MOST_PARTS] if block.strip()]
 
 
-def _read_status(groups: Iterable[Message]) -> tuple[ReturnVerdict, str]:
-    """Judge each recipient that a report tells of: only "failed" is a failure, and the mildest verdict counts."""
-    found = [_read_recipient(group) for group in groups if group.get("Final-Recipient") or group.get("Action")]
-    if not found:
-        return ReturnVerdict.NONE, ""
-    verdict = mildest(verdict for verdict, _ in found)
-    return verdict, next(status for one, status in found if one is verdict)
+def _fields_and_rest(group: Message) -> str:
+    """Write a group as it came: as a message's own way of writing itself folds long fields, slowly."""
+    fields = "".join(f"{name}: {value}\n" for name, value in group.items())
+    return f"{fields}\n{group.get_payload()}"
+
+
+def _recipients(groups: Iterable[Message]) -> list[tuple[ReturnVerdict, str]]:
+    """Judge each recipient that a report tells of; the mildest verdict is the report's."""
+    return [_read_recipient(group) for group in groups if group.get("Final-Recipient") or group.get("Action")]
 
 
 def _read_recipient(group: Message) -> tuple[ReturnVerdict, str]:
+    """Judge one recipient: only "failed" is a failure."""
     status = next(iter(statuses(_field(group, "Status"))), None)
     told = ".".join(map(str, status)) if status else ""
-    if _field(group, "Action").casefold() != "failed":
+    if _COMMENT.sub("", _field(group, "Action")).strip().casefold() != "failed":
         return ReturnVerdict.NONE, told
-    return judge_refusal(_diagnosis(group), status=status), told
+    return judge_refusal(f"{_field(group, 'Status')} {_diagnosis(group)}", status=status), told
 
 
 def _diagnosis(group: Message) -> str:
@@ -124,20 +138,19 @@ def _field(group: Message, name: str) -> str:
 def _read_words(message: Message) -> tuple[ReturnVerdict, str]:
     """Judge a message that is no report, where it is a bounce all the same."""
     told = _told(message)
-    if not _is_bounce(message, told) or _TRIES_ON.search(told):
+    if _TRIES_ON.search(told) or not _is_bounce(message, told):
         return ReturnVerdict.NONE, ""
     status = next(iter(statuses(told)), None)
     return judge_refusal(told), ".".join(map(str, status)) if status else ""
 
 
 def _is_bounce(message: Message, told: str) -> bool:
-    if not _MACHINES.search(_field(message, "From")) and _field(message, "Return-Path") != "<>":
-        return False
     try:
-        temporary, permanent = all_failures(message)
+        _, permanent = all_failures(message)
     except Exception:  # noqa: BLE001  (detectors of many formats, over whatever came in)
-        temporary, permanent = frozenset(), frozenset()
-    return bool(temporary or permanent or _FAILURE.search(f"{_subject(message)}\n{told}"))
+        permanent = frozenset()
+    is_of_a_machine = _MACHINES.search(_field(message, "From")) or _field(message, "Return-Path") == "<>"
+    return bool(permanent or (is_of_a_machine and _FAILURE.search(f"{_subject(message)}\n{told}")))
 
 
 def _subject(message: Message) -> str:
@@ -154,7 +167,7 @@ def _told(message: Message) -> str:
             text = _text(part)
             if part.get_content_subtype() == "html":
                 text = _words_of_page(text)
-            return _QUOTED.split(text[:_LONGEST], maxsplit=1)[0]
+            return _SUBJECT_LINE.sub("", _QUOTED.split(text[:_LONGEST], maxsplit=1)[0])
     return ""
 
 
@@ -177,7 +190,7 @@ def _text(part: Message) -> str:
 
 def _places(message: Message) -> Iterator[str]:
     """Give the texts in which the envelope's sender may stand: headers, those of the mail too, fields, words."""
-    parts = list(_parts(message))
+    parts = _parts(message)
     for part in parts:
         yield "\n".join(str(value) for value in part.values())
     for part in parts:
