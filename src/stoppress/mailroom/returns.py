@@ -84,7 +84,7 @@ def note(delivery: Delivery, verdict: ReturnVerdict, *, status: str, unsubscribe
     with transaction.atomic():
         is_new = _count(delivery.pk, delivery.address, verdict, status=status, now=now)
         suppressed = is_new and _consequences(delivery.address, verdict, status=status, now=now)
-        if is_new and verdict in _BOUNCES:
+        if verdict in _BOUNCES:
             moved = Delivery.objects.filter(pk=delivery.pk).take(
                 Step.RETURN, ended_at=now, reply=_reply(verdict, status)
             )
