@@ -146,7 +146,9 @@ def test_bodies_of_any_white_space_are_canonicalised_as_the_rfc_says(body):
     assert canonical_body(body) == b"".join(line + b"\r\n" for line in lines)
 
 
-values = st.lists(st.binary(max_size=6).filter(lambda value: not set(value) & set(b"\r\n\0")), min_size=3, max_size=3)
+# Without vertical tab and form feed: the other implementation takes them for white space, the RFC does not.
+_value = st.binary(max_size=6).filter(lambda value: not set(value) & set(b"\r\n\0\v\f"))
+values = st.lists(_value, min_size=3, max_size=3)
 
 
 @given(values, st.booleans())
