@@ -1,8 +1,11 @@
 import functools
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from stoppress.domain.email import DeliveryState
 from stoppress.domain.returned import ReturnVerdict
@@ -208,6 +211,24 @@ def test_a_bounce_is_announced_once(take, sent, signals, django_capture_on_commi
         take(report(delivery, "5.1.1"))
         take(report(delivery, "5.1.1"))
     assert signals == [DeliveryBounced(delivery.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bounce_that_comes_by_several_ways_at_once_counts_once(take, sent):
+    [delivery] = sent("ada@reader.test")
+    raw = report(delivery, "5.1.1")
+    together = threading.Barrier(4)
+
+    def take_one(_: int) -> bool:
+        together.wait(10)
+        try:
+            return take(raw).is_new
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as ways:
+        assert sorted(ways.map(take_one, range(4))) == [False, False, False, True]
+    assert (Return.objects.count(), Suppression.objects.count()) == (1, 1)
 
 
 def test_a_relays_own_refusals_count_as_bounces_do(sent, now, ended):

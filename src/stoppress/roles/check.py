@@ -83,7 +83,8 @@ def _clock() -> Finding:
 
 
 def _keys() -> Finding:
-    loose = [path.name for path in Path(settings.STOPPRESS.keys_dir).glob("*.key") if _is_loose(path)]
+    folder = Path(settings.STOPPRESS.keys_dir)
+    loose = [path.name for path in (*folder.glob("*.key"), *folder.glob("dkim/*.pem")) if _is_loose(path)]
     if loose:
         return Finding("keys", False, f"others may read {', '.join(sorted(loose))}", "chmod 600 the files in keys_dir")
     return Finding("keys", True, f"in {settings.STOPPRESS.keys_dir}, readable by you only")
