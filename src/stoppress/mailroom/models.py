@@ -86,17 +86,6 @@ class Delivery(models.Model):
         return f"delivery {self.pk}: {self.state}"
 
 
-class Suppression(models.Model):
-    """An address not to be mailed, by keyed hash, so that it outlives erasure."""
-
-    address_hash = models.CharField(max_length=64, unique=True)
-    reason = models.CharField(max_length=40)
-    suppressed_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.reason} {self.suppressed_at:%Y-%m-%d}"
-
-
 class Return(models.Model):
     """What came back about a delivery: each verdict once, however often and by whatever way it is told."""
 
@@ -116,3 +105,14 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.status}".strip()
+
+
+class Suppression(models.Model):
+    """An address not to be mailed, by keyed hash, so that it outlives erasure."""
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=40)
+    suppressed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.suppressed_at:%Y-%m-%d}"
