@@ -1,6 +1,7 @@
 """The wording of mails: text and HTML of the same content, safe whatever outlets print, readable by all."""
 
 import re
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -9,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report
+from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report, Standing
 from stoppress.domain.email import EmailKind
 from stoppress.domain.errors import SettingError
-from stoppress.mailroom.render import render_email, word_moment
+from stoppress.mailroom.look import Look, contrast
+from stoppress.mailroom.render import NEWS, render_email
+from stoppress.mailroom.samples import sample_context
+from stoppress.mailroom.wording import shipped_languages, shipped_wording
 
 NOW = datetime(2031, 5, 4, 9, 30, tzinfo=UTC)
 COURIER = "https://courier.test/2031/harbour-wall"
@@ -54,7 +58,7 @@ def _content(**changes) -> AlertContent:
 
 def _email(kind=EmailKind.ALERT, context=None, language="en", headers=None):
     if context is None:
-        context = {"content": _content()} if kind is EmailKind.ALERT else {"asked": ["Email me when news breaks."]}
+        context = {"content": _content()} if kind is EmailKind.ALERT else sample_context(kind, language)
     return render_email(
         kind,
         context,
@@ -104,6 +108,7 @@ class _Page(HTMLParser):
 
 
 KINDS = list(EmailKind)
+LANGUAGES = shipped_languages()
 
 
 def test_an_alerts_text_is_this():
@@ -167,10 +172,11 @@ http://news.test/privacy/
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_text_and_html_say_the_same(kind):
+def test_text_and_html_say_the_same(kind, language):
     """Every word of one stands in the other, but for addresses and the marks of layout in the text."""
-    email = _email(kind)
+    email = _email(kind, sample_context(kind, language), language)
     html = {word.strip("().:,;·-").casefold() for word in _Page(email.html).seen}
     text = {word.strip("().:,;·-").casefold() for word in email.text.split() if "://" not in word}
     assert html - text <= {""}
@@ -222,12 +228,15 @@ def test_a_mail_asks_nothing_of_other_machines(kind):
     assert not re.search(r"url\(|@import|src=|background=|srcset", html)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_mail_is_made_for_every_reader(kind):
-    html = _email(kind).html
+def test_a_mail_is_made_for_every_reader(kind, language):
+    html = _email(kind, sample_context(kind, language), language).html
     page = _Page(html)
     names = [tag for tag, _ in page.tags]
-    assert html.startswith('<!doctype html>\n<html lang="en" dir="ltr">')
+    way = "rtl" if language == "ar" else "ltr"
+    assert html.startswith(f'<!doctype html>\n<html lang="{language}" dir="{way}">')
+    assert re.search(r"<title>[^<]+</title>", html)
     assert (names.count("h1"), names.count("title")) == (1, 1)
     assert all(attributes.get("role") == "presentation" for tag, attributes in page.tags if tag == "table")
     assert ("meta", {"name": "color-scheme", "content": "light dark"}) in page.tags
@@ -237,43 +246,51 @@ def test_a_mail_is_made_for_every_reader(kind):
     assert all(below <= above + 1 for above, below in pairwise(headings))
 
 
-def _luminance(colour: str) -> float:
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+@pytest.mark.parametrize("theme", [Look().light, Look().dark], ids=["light", "dark"])
+def test_words_stand_out_by_4_5_to_1_in_light_and_dark(theme):
+    assert all(contrast(colour, theme.sheet) >= 4.5 for colour in (theme.ink, theme.soft, theme.link))
+    assert contrast(theme.button_ink, theme.button) >= 4.5
 
 
-def _contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_colour_is_written_that_the_look_does_not_name(kind):
+    named = set(asdict(Look().light).values()) | set(asdict(Look().dark).values())
+    assert set(re.findall(r"#[0-9a-fA-F]{3,8}(?=[; ])", _email(kind).html)) <= named
 
 
-def test_words_stand_out_by_4_5_to_1_in_light_and_dark():
-    html = "".join(_email(kind).html for kind in KINDS)
-    _, _, dark = html.partition("prefers-color-scheme: dark")
-    dark = dark.partition("</style>")[0]
-    body = html.replace(dark, "")
-    button = re.search(r"background:(#\w{6});color:(#\w{6})", body)
-    in_dark = re.search(r"\.button \{ background: (#\w{6}) !important; color: (#\w{6})", dark)
-    for colour in set(re.findall(r"(?<![-\w])color:(#\w{6})", body)) - {button[2]}:
-        assert _contrast(colour, "#ffffff") >= 4.5, colour
-    for colour in set(re.findall(r"(?<![-\w])color: (#\w{6})", dark)) - {in_dark[2]}:
-        assert _contrast(colour, "#191b1e") >= 4.5, colour
-    assert _contrast(*button.groups()) >= 4.5
-    assert _contrast(*in_dark.groups()) >= 4.5
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_colour_is_another_in_the_dark(kind):
+    """An element with a colour of its own has the class that changes it: else it vanishes on the dark sheet."""
+    classes = {"color": {"ink", "soft", "link", "button"}, "background": {"page", "outer", "sheet", "button"}}
+    for _, attributes in _Page(_email(kind).html).tags:
+        for name in re.findall(r"(?<![-\w])(color|background):#", attributes.get("style") or ""):
+            assert classes[name] & set((attributes.get("class") or "").split()), attributes
 
 
-@pytest.mark.parametrize("language", ["ar", "he", "fa", "ur"])
+def test_a_mail_in_arabic_is_so_throughout():
+    email = _email(context=sample_context(EmailKind.ALERT, "ar"), language="ar")
+    assert '<html lang="ar" dir="rtl">' in email.html
+    assert 'lang="en"' not in email.html
+    assert 'dir="ltr"' not in email.html
+
+
+@pytest.mark.parametrize("language", ["he", "fa", "ur"])
 def test_a_mail_in_a_language_from_right_to_left_says_so_and_marks_our_english(language):
     email = _email(context={"content": _content(language=language)}, language=language)
     assert f'<html lang="{language}" dir="rtl">' in email.html
     heading = next(attributes for tag, attributes in _Page(email.html).tags if tag == "h1")
-    assert heading["lang"] == language
+    assert (heading["lang"], heading["dir"]) == (language, "rtl")
     assert '<span lang="en" dir="ltr">Who says what</span>' in email.html
 
 
 def test_a_language_that_is_none_is_not_written_into_the_mail():
     assert '<html lang="en" dir="ltr">' in _email(language='x" onload="').html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_is_under_60_kilobytes(kind, language):
+    assert len(_email(kind, sample_context(kind, language), language).html.encode()) < 60_000
 
 
 def test_an_alert_of_forty_reports_is_under_60_kilobytes():
@@ -354,6 +371,98 @@ def test_no_words_of_an_outlet_forge_a_mark(words):
     assert email.text.count(email.marks["unsubscribe"]) == 1
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_mails_about_the_news_and_no_others_carry_list_headers(kind):
+    assert ("List-Unsubscribe" in _email(kind).headers) is (kind in NEWS)
+
+
+@pytest.mark.parametrize("kind", sorted(NEWS))
+def test_mails_about_the_news_say_why_they_come_and_how_to_end_them(kind):
+    email = _email(kind)
+    assert "You get this because you " in email.text
+    assert ("http://news.test/unsubscribe/" + email.marks["unsubscribe"], "Unsubscribe") in _Page(email.html).links
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_mail_names_its_sender_and_postal_address(kind):
+    assert "Sent by The Orvo Courier\n1 Quay Street, Orvo\n" in _email(kind).text
+
+
+@pytest.mark.parametrize(
+    ("standing", "english", "german"),
+    [
+        (
+            Standing(("the Harbour Office",), first_reported_by=("Island Radio", "The Gull"), outlets=3, owners=2),
+            "Confirmed by the Harbour Office · first reported by Island Radio and The Gull · 2 independent outlets",
+            "Bestätigt: the Harbour Office · zuerst gemeldet: Island Radio und The Gull · 2 unabhängige Medien",
+        ),
+        (Standing(denied_by=("<b>",)), "Denied by <b> · 1 outlet", "Dementiert: <b> · 1 Medium"),
+        (Standing(outlets=2), "1 independent outlet", "1 unabhängiges Medium"),
+    ],
+)
+def test_how_an_event_stands_is_said_in_the_language_of_the_mail(standing, english, german):
+    for language, expected in (("en", english), ("de", german)):
+        email = _email(context={"content": _content(standing=standing)}, language=language)
+        assert f"\n\n{expected}\n\n" in email.text
+        assert set(expected.split()) <= set(_Page(email.html).seen)
+        assert "<b>" not in email.html
+
+
+def test_a_status_without_its_parts_stays_english_and_is_marked_so():
+    html = _email(language="de").html
+    assert '<span lang="en" dir="ltr">Confirmed by the harbour office · 3 independent outlets</span>' in html
+
+
+def test_outlets_words_keep_their_language_in_a_mail_of_another():
+    html = _email(context={"content": _content(language="ar")}, language="de").html
+    assert '<html lang="de" dir="ltr">' in html
+    assert re.search(r'<h1 [^>]* lang="ar" dir="rtl"><bdi>Ferries', html)
+
+
+def test_an_update_names_the_alert_it_follows_and_what_is_new():
+    email = _email(EmailKind.UPDATE)
+    assert email.subject == "Update: Ferries to Orvo run again from the old pier"
+    assert email.text.startswith(
+        "Update on the alert of 4 May 2031, 09:30 UTC:\nFerries to Orvo suspended as harbour wall gives way\n\n"
+    )
+    assert "\nWHAT IS NEW\n\nJon Pell, Island Ferries:\n" in email.text
+
+
+def test_a_correction_says_what_was_sent_what_was_wrong_and_what_the_outlets_say_now():
+    email = _email(EmailKind.CORRECTION)
+    assert email.subject == "Correction: Ferries to Orvo suspended as harbour wall gives way"
+    places = [email.text.index(f"\n{heading}\n\n") for heading in ("WHAT WAS WRONG", "WHAT WE SENT")]
+    assert places == sorted(places)
+    assert "\nWHAT THE OUTLETS SAY NOW\n\nHarbour office: no ferry was damaged at Orvo\n" in email.text
+
+
+def test_a_retraction_takes_all_of_the_alert_back():
+    email = _email(EmailKind.CORRECTION, sample_context(EmailKind.CORRECTION, "en") | {"retracted": True, "note": ""})
+    assert email.subject == "Taken back: Ferries to Orvo suspended as harbour wall gives way"
+    assert "We take it back, and we are sorry.\n\nWHAT WE SENT\n" in email.text
+
+
+def test_a_digest_lists_its_alerts_with_how_each_stands():
+    email = _email(EmailKind.DIGEST)
+    assert email.subject == "3 news alerts: Ferries to Orvo suspended as harbour wall gives way"
+    assert (
+        "\n\nWesthaven council resigns over water charges\n(Headline: Island Radio)\nhttps://courier.example/also\n"
+        "1 outlet\nAlert of 4 May 2031, 10:30 UTC\n\n"
+    ) in email.text
+
+
+def test_a_goodbye_has_a_way_back_and_nothing_to_end():
+    email = _email(EmailKind.GOODBYE)
+    assert set(email.marks) == {"preferences"}
+    assert email.subject == "You get no more news alerts from The Orvo Courier"
+    assert "offers" not in _email(EmailKind.GOODBYE, {"offers": False}).text
+
+
+def test_what_was_agreed_stays_in_the_language_it_was_agreed_in():
+    html = _email(EmailKind.CONFIRMATION, {"asked": ["Email me when news breaks."]}, "de").html
+    assert '<bdi lang="en" dir="ltr">Email me when news breaks.</bdi>' in html
+
+
 def test_an_alert_carries_the_list_headers_whatever_its_caller_says():
     email = _email(headers={"List-Id": "Časopis <x>", "Feedback-ID": "1:alerts:news.test:stoppress"})
     assert email.headers == {
@@ -409,13 +518,13 @@ def test_a_sender_that_is_no_address_is_a_wrong_setting():
     ],
 )
 def test_a_time_is_shown_in_a_zone_that_is_named(zone, worded):
-    assert word_moment(NOW, zone) == worded
+    assert shipped_wording("en").moment(NOW, zone) == worded
 
 
 def test_a_publication_known_by_its_day_is_shown_without_an_hour():
-    assert word_moment(datetime(2031, 5, 4, tzinfo=UTC), "America/New_York") == "4 May 2031"
+    assert shipped_wording("en").moment(datetime(2031, 5, 4, tzinfo=UTC), "America/New_York") == "4 May 2031"
 
 
 def test_an_unknown_zone_is_a_wrong_setting():
     with pytest.raises(SettingError):
-        word_moment(NOW, "Orvo/Quay")
+        shipped_wording("en").moment(NOW, "Orvo/Quay")

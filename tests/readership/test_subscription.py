@@ -14,12 +14,13 @@ from stoppress.domain.reader import Purpose
 from stoppress.mailroom.models import Delivery
 from stoppress.mailroom.outbox import post
 from stoppress.mailroom.render import render_email
+from stoppress.mailroom.suppression import suppress
 from stoppress.readership.models import Consent, Subscriber
 from stoppress.readership.recipients import confirmed_readers
 from stoppress.readership.subscription import Wish, change, confirmed_purposes, end, find_by_token, words_of_interest
 from stoppress.readership.tokens import LinkPurpose
 from stoppress.readership.wording import preferences_wording
-from tests.readership.people import confirm_token, posted, sign_up, states, subscribed
+from tests.readership.people import ADA, confirm_token, posted, sign_up, states, subscribed
 
 pytestmark = pytest.mark.django_db
 WORDING = preferences_wording("The Orvo Courier")
@@ -196,3 +197,66 @@ def test_saving_what_is_so_already_makes_no_consent(now):
 )
 def test_words_of_interest_are_read_however_they_are_parted(typed, words):
     assert words_of_interest(typed) == words
+
+
+def test_a_reader_who_ends_alerts_on_a_page_is_told_so_once(now):
+    subscriber = subscribed(now=now)
+    end(subscriber, [Purpose.ALERTS], how="unsubscribe page", now=now, goodbye=True)
+    end(subscriber, [Purpose.ALERTS], how="unsubscribe page", now=now, goodbye=True)
+    (goodbye,) = posted(EmailKind.GOODBYE)
+    assert (goodbye.address, goodbye.state) == (ADA, DeliveryState.QUEUED)
+    assert find_by_token(goodbye.values["preferences"], LinkPurpose.PREFERENCES) == subscriber
+
+
+def test_saving_preferences_without_alerts_says_goodbye(now):
+    subscriber = subscribed(now=now)
+    change(subscriber, Wish(alerts=False, offers=False, words=()), now=now, **PAGE)
+    assert len(posted(EmailKind.GOODBYE)) == 1
+
+
+@pytest.mark.parametrize("how", ["one click", "complaint", "bounced", "operator"])
+def test_who_did_not_end_it_on_a_page_gets_no_goodbye(now, how):
+    end(subscribed(now=now), list(Purpose), how=how, now=now)
+    assert posted(EmailKind.GOODBYE) == []
+
+
+def test_who_never_confirmed_or_ends_offers_alone_gets_no_goodbye(now):
+    sign_up(now=now)
+    end(Subscriber.objects.get(), list(Purpose), how="unsubscribe page", now=now, goodbye=True)
+    ben = subscribed("ben@readers.example", offers=True, now=now)
+    end(ben, [Purpose.OFFERS], how="preferences page", now=now, goodbye=True)
+    assert posted(EmailKind.GOODBYE) == []
+
+
+def test_turning_alerts_off_and_on_makes_one_goodbye_a_day_and_takes_an_unsent_one_back(now):
+    subscriber = subscribed(now=now)
+    off, on = Wish(alerts=False, offers=False, words=()), Wish(alerts=True, offers=False, words=())
+    change(subscriber, off, now=now, **PAGE)
+    change(subscriber, on, now=now, **PAGE)
+    change(subscriber, off, now=now, **PAGE)
+    assert [goodbye.state for goodbye in posted(EmailKind.GOODBYE)] == [DeliveryState.WITHDRAWN]
+    change(subscriber, on, now=now, **PAGE)
+    change(subscriber, off, now=now + timedelta(hours=24), **PAGE)
+    assert [goodbye.state for goodbye in posted(EmailKind.GOODBYE)] == [DeliveryState.WITHDRAWN, DeliveryState.QUEUED]
+
+
+def test_a_suppressed_address_gets_no_goodbye(now):
+    subscriber = subscribed(now=now)
+    suppress(ADA, reason="complaint", now=now)
+    end(subscriber, [Purpose.ALERTS], how="unsubscribe page", now=now, goodbye=True)
+    assert posted(EmailKind.GOODBYE)[0].state == DeliveryState.SUPPRESSED
+
+
+def test_a_goodbye_says_of_offers_that_they_go_on(now):
+    subscriber = subscribed(offers=True, now=now)
+    end(subscriber, [Purpose.ALERTS], how="unsubscribe page", now=now, goodbye=True)
+    assert "You still get offers" in posted(EmailKind.GOODBYE)[0].mailing.text
+
+
+@pytest.mark.parametrize("kind", [EmailKind.UPDATE, EmailKind.CORRECTION, EmailKind.DIGEST])
+def test_ending_withdraws_every_mail_about_the_news(now, kind):
+    subscriber = subscribed(now=now)
+    mailing = _alert(now, _recipients())
+    type(mailing).objects.update(kind=kind)
+    end(subscriber, [Purpose.ALERTS], how="one click", now=now)
+    assert mailing.deliveries.get().state == DeliveryState.WITHDRAWN

@@ -59,6 +59,17 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How an event stands, for the mailroom to word in the language of the mail."""
+
+    confirmed_by: tuple[str, ...] = ()  # names as the outlets write them
+    denied_by: tuple[str, ...] = ()
+    first_reported_by: tuple[str, ...] = ()  # whom the articles themselves credit
+    outlets: int = 1  # that tell of it
+    owners: int = 1  # of these, independent of each other
+
+
+@dataclass(frozen=True, slots=True)
 class AlertContent:
     """All that an alert says, in order; the mailroom words what stands between."""
 
@@ -73,3 +84,17 @@ class AlertContent:
     language: str  # ISO 639-1, of the outlets' words
     contrasts: tuple[Contrast, ...] = ()
     only_in: tuple[Quote, ...] = ()  # what one independent report alone tells, by whose word
+    standing: Standing | None = None  # what `status` says in English, for other languages
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An alert that went out, as an update, a correction or a digest names it."""
+
+    subject: str
+    language: str  # of the subject
+    issued_at: datetime  # aware
+    outlet: str = ""  # whose words the subject is
+    url: str | None = None  # where they stand
+    status: str = ""  # in English
+    standing: Standing | None = None

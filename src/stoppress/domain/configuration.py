@@ -50,6 +50,10 @@ class Configuration:
     """Postal address of the sender; stands in every mail."""
     operator_contact: str = ""
     """Address or page for questions; outlets see it in the user agent."""
+    mail_language: str = "en"
+    """Language of mails that are not about news, as confirmations: en, es, fr, de or ar, or one in mail_folder."""
+    mail_folder: str = ""
+    """Folder of the operator's own wording and look of mails; `stoppress mail preview` shows them."""
     privacy_file: str = ""
     """A file of Markdown-free text (paragraphs by blank lines) that replaces the privacy notice."""
     poll_interval: float = 60.0

@@ -14,6 +14,10 @@ class EmailKind(StrEnum):
     ALERT = "alert"
     CONFIRMATION = "confirmation"
     ALREADY_SUBSCRIBED = "already-subscribed"
+    UPDATE = "update"
+    CORRECTION = "correction"
+    DIGEST = "digest"
+    GOODBYE = "goodbye"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from stoppress.domain.email import EmailKind
 from stoppress.domain.errors import TokenError
 from stoppress.domain.reader import Purpose, SubscriptionState
 from stoppress.mailroom.outbox import withdraw_address
+from stoppress.readership.goodbye import say_goodbye, take_back
 from stoppress.readership.models import Consent, Subscriber, Subscription
 from stoppress.readership.tokens import LinkPurpose, same, split
 from stoppress.readership.wording import Wording
@@ -22,7 +23,14 @@ _log = structlog.get_logger()
 WORDS_COUNT = 50
 WORD_LENGTH = 60
 # Mail of every kind that comes of the alerts subscription; offers have none yet.
-_KINDS_OF_ALERTS = (EmailKind.ALERT, EmailKind.CONFIRMATION, EmailKind.ALREADY_SUBSCRIBED)
+_KINDS_OF_ALERTS = (
+    EmailKind.ALERT,
+    EmailKind.UPDATE,
+    EmailKind.CORRECTION,
+    EmailKind.DIGEST,
+    EmailKind.CONFIRMATION,
+    EmailKind.ALREADY_SUBSCRIBED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +63,26 @@ def confirmed_purposes(subscriber: Subscriber) -> frozenset[Purpose]:
     return frozenset(Purpose(purpose) for purpose in rows.values_list("purpose", flat=True))
 
 
-def end(subscriber: Subscriber, purposes: Collection[Purpose], *, how: str, now: datetime) -> bool:
+def end(
+    subscriber: Subscriber, purposes: Collection[Purpose], *, how: str, now: datetime, goodbye: bool = False
+) -> bool:
     """End the subscriptions for these purposes and withdraw what is queued of them, in one transaction.
 
     What has ended stays ended: a repeat changes nothing. A fan-out under way is waited for, after the
-    change here, as `withdraw_address` asks. Return whether anything ended now.
+    change here, as `withdraw_address` asks. Return whether anything ended now. `goodbye` has a reader who ended
+    confirmed alerts on a page told so by one mail; nobody is who complained, bounced, or pressed a mail
+    program's button, which may be its button for spam.
     """
     with transaction.atomic():
         subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+        confirmed = confirmed_purposes(subscriber)
         open_ones = subscriber.subscriptions.exclude(state=SubscriptionState.ENDED)
         ended = open_ones.filter(purpose__in=purposes).update(state=SubscriptionState.ENDED, changed_at=now)
         subscriber.consents.filter(purpose__in=purposes, ended_at__isnull=True).update(ended_at=now, ended_how=how)
         if Purpose.ALERTS in purposes:
             withdraw_address(subscriber.address, kinds=_KINDS_OF_ALERTS, now=now)
+        if goodbye and Purpose.ALERTS in confirmed.intersection(purposes):
+            say_goodbye(subscriber, offers=Purpose.OFFERS in confirmed.difference(purposes), now=now)
         if ended:
             transaction.on_commit(lambda: _log.info("subscription ended", subscriber=subscriber.pk, how=how))
     return bool(ended)
@@ -83,12 +98,14 @@ def change(subscriber: Subscriber, wish: Wish, *, wording: Wording, how: str, no
             _turn_on(subscriber, purpose, wording, how=how, now=now)
         left = [purpose for purpose, wanted in asked.items() if not wanted and purpose in confirmed]
         if left:
-            end(subscriber, left, how=how, now=now)
+            end(subscriber, left, how=how, now=now, goodbye=True)
         Subscriber.objects.filter(pk=subscriber.pk).update(words=list(wish.words))
 
 
 def _turn_on(subscriber: Subscriber, purpose: Purpose, wording: Wording, *, how: str, now: datetime) -> None:
     """Confirm at once: the link was mailed to this address, so its holder reads there."""
+    if purpose is Purpose.ALERTS:
+        take_back(subscriber, now=now)
     Subscription.objects.update_or_create(
         subscriber=subscriber, purpose=purpose, defaults={"state": SubscriptionState.CONFIRMED, "changed_at": now}
     )

@@ -18,6 +18,7 @@ from django.db.models import Max
 from stoppress.domain.errors import SettingError, StopPressError
 from stoppress.mailroom import published
 from stoppress.mailroom.domain_keys import read_signer
+from stoppress.mailroom.house import read_house
 from stoppress.mailroom.relay import read_relay
 from stoppress.mailroom.session import Session, greeting_name
 from stoppress.newsroom import models
@@ -176,6 +177,18 @@ def _privacy_notice() -> Finding:
     return Finding("privacy notice", True, path)
 
 
+def _mail_look() -> Finding:
+    folder, language = settings.STOPPRESS.mail_folder, settings.STOPPRESS.mail_language
+    try:
+        wordings = read_house(folder).wordings
+    except StopPressError as error:
+        return Finding("mail wording and look", False, str(error), "mend the file: the service does not start with it")
+    if language not in wordings:
+        known = ", ".join(sorted(wordings))
+        return Finding("mail wording and look", False, f"no words in {language!r}", f"set mail_language: {known}")
+    return Finding("mail wording and look", True, f"{folder or 'as they come'}; {language}")
+
+
 def _postal_address() -> Finding:
     if not settings.STOPPRESS.operator_address:
         return Finding(
@@ -212,6 +225,7 @@ _LOOKS = (
     _sender("confirmations_from"),
     _public_address,
     _privacy_notice,
+    _mail_look,
     _postal_address,
     _contact,
     _feeds,

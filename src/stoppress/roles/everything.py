@@ -14,6 +14,7 @@ from stoppress.domain.errors import SettingError
 from stoppress.mailroom.addresses import read_sender
 from stoppress.mailroom.domain_keys import read_signer
 from stoppress.mailroom.verp import base_mailbox
+from stoppress.mailroom.house import house
 from stoppress.newsroom.outlets import add_well_known
 from stoppress.roles.clock import utc_now
 from stoppress.roles.desk import desk_worker
@@ -45,6 +46,7 @@ def run_service(*, announce_start: Callable[[str], None]) -> None:
         _log.info("outlets added", feeds=n_added)
     _check_senders()
     check_hooks(settings.STOPPRESS.provider_hooks)
+    house(settings.STOPPRESS.mail_folder)  # refuse at the start what no mail could be worded with
     web = Web()
     workers = [sender_worker(), desk_worker(), Poller().worker(), *returns_parts()]
     web.start()

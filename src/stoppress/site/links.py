@@ -106,7 +106,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
             request, "site/unsubscribe.html", {"address": subscriber.address, "offers": offers}, status=status
         )
     purposes = list(Purpose) if sent.get("everything") else [Purpose.ALERTS]
-    subscription.end(subscriber, purposes, how="unsubscribe page", now=request.now)
+    subscription.end(subscriber, purposes, how="unsubscribe page", now=request.now, goodbye=True)
     offers = Purpose.OFFERS in subscription.confirmed_purposes(subscriber)
     return render(request, "site/unsubscribed.html", {"address": subscriber.address, "offers": offers})
 
