@@ -10,7 +10,7 @@ import pytest
 
 from stoppress.demo.mailbox.pages import mailbox_pages
 from stoppress.demo.mailbox.receiver import Receiver
-from stoppress.demo.mailbox.store import Store
+from stoppress.demo.mailbox.store import Store, read_samples
 
 NOW = datetime(2031, 5, 4, 9, 30, tzinfo=UTC)
 ALERT = (
@@ -165,3 +165,36 @@ def test_choices_are_a_closed_list(store, pages):
 def test_what_is_not_there_is_not_found(store, pages, path):
     keep(store, ALERT)
     assert get(pages + path)[0] == 404
+
+
+def test_a_mail_is_shown_in_light_and_dark_narrow_and_wide_side_by_side(store, pages):
+    keep(store, ALERT)
+    page = get(f"{pages}/messages/1?view=sizes")[2].decode()
+    frames = re.findall(
+        r'<iframe class="mail (w\d+) (\w+)" title="([^"]+)" [^>]*src="/messages/1/html\?scheme=(\w+)"', page
+    )
+    assert frames == [
+        ("w320", "light", "The mail as HTML: light, 320 px", "light"),
+        ("w600", "light", "The mail as HTML: light, 600 px", "light"),
+        ("w320", "dark", "The mail as HTML: dark, 320 px", "dark"),
+        ("w600", "dark", "The mail as HTML: dark, 600 px", "dark"),
+    ]
+
+
+@pytest.fixture
+def samples(store, tmp_path):
+    """Pages with a sample mail beside those that came."""
+    (tmp_path / "alert.ar.eml").write_bytes(ALERT)
+    server = mailbox_pages(store, samples=lambda: read_samples(tmp_path, now=NOW))
+    server.start()
+    yield server.address
+    server.stop()
+
+
+def test_sample_mails_are_listed_by_kind_and_language_and_shown_in_all_sizes(samples):
+    page = get(f"{samples}/samples/")[2].decode()
+    assert '<a href="/samples/1?view=sizes"><span class="from">alert.ar</span>' in page
+    assert 'src="/samples/1/html?scheme=dark"' in get(f"{samples}/samples/1?view=sizes")[2].decode()
+    assert b"Confirm</a>" in get(f"{samples}/samples/1/html")[2]
+    assert get(f"{samples}/samples/1.eml")[2] == ALERT
+    assert get(f"{samples}/messages/1")[0] == 404

@@ -19,6 +19,7 @@ _COMMANDS = {
     "dkim": "stoppress.cli.dkim:dkim",
     "feeds": "stoppress.cli.feeds:feeds",
     "import": "stoppress.cli.import_:import_",
+    "mail": "stoppress.cli.mail:mail",
     "operator": "stoppress.cli.operator:operator",
     "read": "stoppress.cli.read:read",
     "replay": "stoppress.cli.replay:replay",

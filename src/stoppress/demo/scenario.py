@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from urllib.parse import quote
 from stoppress.demo.journal import Journal, Record
 from stoppress.demo.mailbox.pages import mailbox_pages
 from stoppress.demo.mailbox.receiver import Receiver
-from stoppress.demo.mailbox.store import Store
+from stoppress.demo.mailbox.store import Message, Store, read_samples
 from stoppress.demo.outlets.pieces import OUTLETS, Piece, Publication
 from stoppress.demo.outlets.server import OutletSite, as_json_lines
 from stoppress.demo.service import DemoError, Service
@@ -47,11 +48,12 @@ class Scenario:
         self._lock = Lock()
         self._published_in: datetime | None = None  # the second of the latest publication
         self._articles = folder / "articles.jsonl"
+        self._sample_folder = folder / "samples"
         folder.mkdir(parents=True, exist_ok=True)
         self.sites = {outlet.key: OutletSite(outlet) for outlet in OUTLETS}
         self.mail = Store(folder / "mail")
         self._receiver = Receiver(self.mail, clock)
-        self._mailbox = mailbox_pages(self.mail, port=free_port(_MAILBOX_PORT))
+        self._mailbox = mailbox_pages(self.mail, samples=self._samples, port=free_port(_MAILBOX_PORT))
         self.mailbox_address = self._mailbox.address
         self.journal = Journal(ears.logged)
         self.address = f"http://{LOOPBACK}:{_pages_port(port)}"
@@ -102,6 +104,12 @@ class Scenario:
         for command in side_by_side:
             command.result()
         self.service.await_health(seconds=_START_PATIENCE)
+
+    @cache  # noqa: B019  (one scenario a process)
+    def _samples(self) -> Sequence[Message]:
+        """Have the service write sample mails, when somebody first wants to see them."""
+        self.service.command("mail", "preview", "--out", str(self._sample_folder.resolve()))
+        return read_samples(self._sample_folder, now=self._clock())
 
     def _watch(self, site: OutletSite) -> None:
         outlet = site.outlet

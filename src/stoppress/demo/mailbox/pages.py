@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from importlib import resources
 
 from stoppress.demo.mailbox.store import Message, Store
 from stoppress.demo.web import NOT_FOUND, PageServer, Reply
+from stoppress.mailroom.preview import Scheme, in_scheme
 from stoppress.stages.text.safe import one_line, plain
 
 _HEADERS = {
@@ -27,35 +28,39 @@ _MAIL_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 _SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
-_VIEWS = {"html": "HTML", "text": "Text", "source": "Source"}
+_VIEWS = {"html": "HTML", "sizes": "Light and dark, 320 and 600 px", "text": "Text", "source": "Source"}
+_IN_HTML = {"html", "sizes"}
 _WIDTHS = {"full": "Full width", "600": "600 px", "320": "320 px"}
 _SCHEMES = {"light": "Light", "dark": "Dark"}
-_SCHEME_QUERY = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)", re.IGNORECASE)
 _HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
-_NUMBER = re.compile(r"/messages/(\d{1,9})(/html|\.eml)?")
+_NUMBER = re.compile(r"/(messages|samples)/(\d{1,9})(/html|\.eml)?")
+_Shelf = Callable[[], Sequence[Message]]
 
 
-def mailbox_pages(store: Store, *, port: int = 0) -> PageServer:
-    """Make the server of the mailbox's pages; it is to be started."""
-    return PageServer(lambda path, query: _answer(store, path, query), port=port)
+def mailbox_pages(store: Store, *, samples: _Shelf = tuple, port: int = 0) -> PageServer:
+    """Make the server of the mailbox's pages; it is to be started. `samples` are mails to look at that nobody got."""
+    shelves: Mapping[str, _Shelf] = {"messages": lambda: store.messages, "samples": samples}
+    return PageServer(lambda path, query: _answer(shelves, path, query), port=port)
 
 
-def _answer(store: Store, path: str, query: Mapping[str, str]) -> Reply:
+def _answer(shelves: Mapping[str, _Shelf], path: str, query: Mapping[str, str]) -> Reply:
     if path == "/":
-        return _page("Mailbox", _list(store.messages), refresh=True)
+        return _page("Mailbox", _list(shelves["messages"]()), refresh=True)
+    if path == "/samples/":
+        return _page("Sample mails", _list_samples(shelves["samples"]()))
     if path == "/mailbox.css":
         style = (resources.files("stoppress.demo.mailbox") / "mailbox.css").read_bytes()
         return Reply(style, "text/css; charset=utf-8", headers=_HEADERS)
     match = _NUMBER.fullmatch(path)
-    messages = store.messages
-    if match is None or not 1 <= int(match[1]) <= len(messages):
+    messages = shelves[match[1]]() if match else ()
+    if match is None or not 1 <= int(match[2]) <= len(messages):
         return NOT_FOUND
-    show: dict[str | None, Callable[[Message, Mapping[str, str]], Reply]] = {
-        None: _reading,
-        "/html": _mail,
-        ".eml": _file,
-    }
-    return show[match[2]](messages[int(match[1]) - 1], query)
+    message = messages[int(match[2]) - 1]
+    if match[3] == "/html":
+        return _mail(message, query)
+    if match[3] == ".eml":
+        return _file(message)
+    return _reading(message, query, f"/{match[1]}/{match[2]}")
 
 
 def _page(title: str, content: str, *, refresh: bool = False) -> Reply:
@@ -64,13 +69,13 @@ def _page(title: str, content: str, *, refresh: bool = False) -> Reply:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'{again}<title>{escape(title)}</title>\n<link rel="stylesheet" href="/mailbox.css">\n'
-        '</head>\n<body>\n<header><a class="home" href="/">Mailbox</a></header>\n'
+        '</head>\n<body>\n<header><a class="home" href="/">Mailbox</a> <a href="/samples/">Sample mails</a></header>\n'
         f"<main>\n{content}\n</main>\n</body>\n</html>\n"
     )
     return Reply(page.encode("utf-8", "replace"), headers={**_HEADERS, "Content-Security-Policy": _PAGE_POLICY})
 
 
-def _list(messages: tuple[Message, ...]) -> str:
+def _list(messages: Sequence[Message]) -> str:
     if not messages:
         return '<h1>No mail yet</h1>\n<p class="quiet">What the service sends arrives here, without reloading.</p>'
     rows = "\n".join(
@@ -84,9 +89,22 @@ def _list(messages: tuple[Message, ...]) -> str:
     return f'<h1>{mails}</h1>\n<ol class="mails">\n{rows}\n</ol>'
 
 
-def _reading(message: Message, query: Mapping[str, str]) -> Reply:
+def _list_samples(messages: Sequence[Message]) -> str:
+    rows = "\n".join(
+        f'<li><a href="/samples/{message.number}?view=sizes"><span class="from">{escape(message.sender)}</span>'
+        f'<span class="subject"><bdi>{_shown(message, "Subject")}</bdi></span></a></li>'
+        for message in messages
+    )
+    return (
+        "<h1>Sample mails</h1>\n"
+        '<p class="quiet">Every kind in every language, as <code>stoppress mail preview</code> writes them.</p>\n'
+        f'<ol class="mails">\n{rows}\n</ol>'
+    )
+
+
+def _reading(message: Message, query: Mapping[str, str], place: str) -> Reply:
     view = _chosen(query, "view", _VIEWS)
-    if view == "html" and message.part("html") is None:
+    if view in _IN_HTML and message.part("html") is None:
         view = "text"
     chosen = {"view": view, "width": _chosen(query, "width", _WIDTHS), "scheme": _chosen(query, "scheme", _SCHEMES)}
     rows = "".join(
@@ -99,32 +117,40 @@ def _reading(message: Message, query: Mapping[str, str]) -> Reply:
     )
     content = (
         f"<h1>{_shown(message, 'Subject') or '(no subject)'}</h1>\n<dl>{rows}</dl>\n"
-        f'<nav class="choices" aria-label="How to show it">{_choices(message, chosen)}</nav>\n'
-        f"{_shown_as(message, chosen)}"
+        f'<nav class="choices" aria-label="How to show it">{_choices(place, chosen)}</nav>\n'
+        f"{_shown_as(message, chosen, place)}"
     )
     return _page(one_line(message.header("Subject")) or "(no subject)", content)
 
 
-def _shown_as(message: Message, chosen: Mapping[str, str]) -> str:
+def _shown_as(message: Message, chosen: Mapping[str, str], place: str) -> str:
+    if chosen["view"] == "sizes":
+        frames = "".join(_frame(place, width, scheme) for scheme in _SCHEMES for width in ("320", "600"))
+        return f'<div class="sizes">{frames}</div>'
     if chosen["view"] == "html":
-        return (
-            f'<iframe class="mail w{chosen["width"]} {chosen["scheme"]}" title="The mail as HTML" sandbox="{_SANDBOX}"'
-            f' src="/messages/{message.number}/html?scheme={chosen["scheme"]}"></iframe>'
-        )
+        return _frame(place, chosen["width"], chosen["scheme"])
     text = message.source if chosen["view"] == "source" else message.part("plain")
-    return f'<pre class="{chosen["view"]}">{escape(plain(text or "(this mail has no text)"))}</pre>'
+    return f'<pre class="{chosen["view"]}" dir="auto">{escape(plain(text or "(this mail has no text)"))}</pre>'
 
 
-def _choices(message: Message, chosen: Mapping[str, str]) -> str:
-    groups = [_group(message, chosen, "view", _VIEWS)]
+def _frame(place: str, width: str, scheme: str) -> str:
+    title = f"The mail as HTML: {_SCHEMES[scheme].lower()}, {_WIDTHS[width].lower()}"
+    return (
+        f'<iframe class="mail w{width} {scheme}" title="{title}" sandbox="{_SANDBOX}"'
+        f' src="{place}/html?scheme={scheme}"></iframe>'
+    )
+
+
+def _choices(place: str, chosen: Mapping[str, str]) -> str:
+    groups = [_group(place, chosen, "view", _VIEWS)]
     if chosen["view"] == "html":
-        groups += [_group(message, chosen, "width", _WIDTHS), _group(message, chosen, "scheme", _SCHEMES)]
-    return "".join(groups) + f'<a class="file" href="/messages/{message.number}.eml">Save as .eml</a>'
+        groups += [_group(place, chosen, "width", _WIDTHS), _group(place, chosen, "scheme", _SCHEMES)]
+    return "".join(groups) + f'<a class="file" href="{place}.eml">Save as .eml</a>'
 
 
-def _group(message: Message, chosen: Mapping[str, str], name: str, labels: Mapping[str, str]) -> str:
+def _group(place: str, chosen: Mapping[str, str], name: str, labels: Mapping[str, str]) -> str:
     links = "".join(
-        f'<a href="/messages/{message.number}?{escape(_query({**chosen, name: value}))}"'
+        f'<a href="{place}?{escape(_query({**chosen, name: value}))}"'
         f"{' aria-current=true' if chosen[name] == value else ''}>{label}</a>"
         for value, label in labels.items()
     )
@@ -142,17 +168,14 @@ def _chosen(query: Mapping[str, str], name: str, allowed: Mapping[str, str]) -> 
 
 def _mail(message: Message, query: Mapping[str, str]) -> Reply:
     """The HTML part as it came, but for where its links open and which colour scheme it is told of."""
-    scheme = _chosen(query, "scheme", _SCHEMES)
-    html = _SCHEME_QUERY.sub(
-        lambda asked: "(min-width: 0)" if asked[1].lower() == scheme else "(max-width: 0)", message.part("html") or ""
-    )
+    html = in_scheme(message.part("html") or "", Scheme(_chosen(query, "scheme", _SCHEMES)))
     base = '<base target="_blank">'
     head = _HEAD.search(html)
     page = html[: head.end()] + base + html[head.end() :] if head else base + html
     return Reply(page.encode("utf-8", "replace"), headers={**_HEADERS, "Content-Security-Policy": _MAIL_POLICY})
 
 
-def _file(message: Message, _query: Mapping[str, str]) -> Reply:
+def _file(message: Message) -> Reply:
     name = f'attachment; filename="{message.number:04}.eml"'
     return Reply(message.raw, "message/rfc822", headers={**_HEADERS, "Content-Disposition": name})
 

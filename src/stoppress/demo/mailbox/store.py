@@ -56,6 +56,12 @@ def _decode(content: bytes, charset: str | None) -> str:
     return content.decode("utf-8", "replace")
 
 
+def read_samples(folder: Path, *, now: datetime) -> tuple[Message, ...]:
+    """Read the mails that `stoppress mail preview` wrote; each is from what its file is called: kind and language."""
+    paths = sorted(folder.glob("*.eml"))
+    return tuple(Message(number, now, path.stem, (), path.read_bytes()) for number, path in enumerate(paths, 1))
+
+
 class Store:
     """All mail of one demo, in order of arrival; safe to use from several threads."""
 
