@@ -55,12 +55,12 @@ def _answer(shelves: Mapping[str, _Shelf], path: str, query: Mapping[str, str]) 
     messages = shelves[match[1]]() if match else ()
     if match is None or not 1 <= int(match[2]) <= len(messages):
         return NOT_FOUND
-    message = messages[int(match[2]) - 1]
-    if match[3] == "/html":
-        return _mail(message, query)
-    if match[3] == ".eml":
-        return _file(message)
-    return _reading(message, query, f"/{match[1]}/{match[2]}")
+    show: dict[str | None, Callable[[Message, Mapping[str, str], str], Reply]] = {
+        None: _reading,
+        "/html": _mail,
+        ".eml": _file,
+    }
+    return show[match[3]](messages[int(match[2]) - 1], query, f"/{match[1]}/{match[2]}")
 
 
 def _page(title: str, content: str, *, refresh: bool = False) -> Reply:
@@ -166,7 +166,7 @@ def _chosen(query: Mapping[str, str], name: str, allowed: Mapping[str, str]) -> 
     return value if value in allowed else next(iter(allowed))
 
 
-def _mail(message: Message, query: Mapping[str, str]) -> Reply:
+def _mail(message: Message, query: Mapping[str, str], _place: str) -> Reply:
     """The HTML part as it came, but for where its links open and which colour scheme it is told of."""
     html = in_scheme(message.part("html") or "", Scheme(_chosen(query, "scheme", _SCHEMES)))
     base = '<base target="_blank">'
@@ -175,7 +175,7 @@ def _mail(message: Message, query: Mapping[str, str]) -> Reply:
     return Reply(page.encode("utf-8", "replace"), headers={**_HEADERS, "Content-Security-Policy": _MAIL_POLICY})
 
 
-def _file(message: Message) -> Reply:
+def _file(message: Message, _query: Mapping[str, str], _place: str) -> Reply:
     name = f'attachment; filename="{message.number:04}.eml"'
     return Reply(message.raw, "message/rfc822", headers={**_HEADERS, "Content-Disposition": name})
 
