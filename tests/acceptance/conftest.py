@@ -9,6 +9,15 @@ import urllib.request
 
 import pytest
 
+FLAGS = [  # of chromium
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 STOPPRESS = [sys.executable, "-m", "stoppress.cli"]
 
 

@@ -11,20 +11,12 @@ from stoppress.domain.email import EmailKind
 from stoppress.readership.models import Consent, SignUp, Subscriber
 from stoppress.readership.recipients import confirmed_readers
 from stoppress.readership.sign_up import answer_sign_ups
+from tests.acceptance.conftest import FLAGS
 from tests.readership.people import confirm_token, posted, states
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ADA = "ada@readers.example"
 INVALID = "Please enter a valid email address"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
