@@ -264,3 +264,18 @@ def test_the_lock_out_goes_by_the_address_behind_the_proxy(client, settings):
 def test_the_login_asks_for_a_csrf_token():
     User.objects.create_superuser("ada", password=PASSWORD)
     assert _try(Client(enforce_csrf_checks=True), PASSWORD).status_code == 403
+
+
+def test_figures_of_all_mail_and_of_one_mailing_name_domains_and_no_address(operator, now):
+    subscribed(now=now)
+    mailing = posted(EmailKind.CONFIRMATION)[0].mailing
+    Delivery.objects.update(state="accepted", ended_at=now + timedelta(seconds=1.5))
+    assert reverse("admin:mailroom_figures") in operator.get("/admin/mailroom/mailing/").content.decode()
+    for address in (reverse("admin:mailroom_figures"), f"/admin/mailroom/mailing/{mailing.pk}/change/"):
+        page = operator.get(address).content.decode()
+        assert '<th scope="row">readers.example</th><td>1</td><td>1.500</td>' in page
+        assert ADA not in page
+
+
+def test_figures_are_for_operators_alone(client):
+    assert client.get(reverse("admin:mailroom_figures")).status_code == 302

@@ -15,6 +15,7 @@ _COMMANDS = {
     "brief": "stoppress.cli.brief:brief",
     "check": "stoppress.cli.check:check",
     "cluster": "stoppress.cli.cluster:cluster",
+    "deliveries": "stoppress.cli.deliveries:deliveries",
     "demo": "stoppress.cli.demo:demo",
     "dkim": "stoppress.cli.dkim:dkim",
     "feeds": "stoppress.cli.feeds:feeds",

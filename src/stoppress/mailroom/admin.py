@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
 
 from stoppress.domain.errors import InputError
 from stoppress.mailroom.addresses import canonical
+from stoppress.mailroom.figures import figures
 from stoppress.mailroom.models import Delivery, Mailing, Suppression
 from stoppress.mailroom.suppression import hash_address, suppress
 from stoppress.stages.text.safe import one_line, plain
@@ -59,11 +65,38 @@ class MailingAdmin(RecordAdmin):
     list_filter = ("kind", "created_at")
     search_fields = ("subject",)
     ordering = ("-id",)
-    fields = ("kind", "sender", "about", "wording", "language", "created_at", "expires_at", "withdrawn_at")
+    fields = (
+        "kind",
+        "sender",
+        "about",
+        "wording",
+        "language",
+        "created_at",
+        "expires_at",
+        "withdrawn_at",
+        "came_of_it",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mailing]:
         """Count the deliveries of each mailing with the list, not one by one."""
         return super().get_queryset(request).annotate(deliveries_count=Count("deliveries"))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page of figures."""
+        view = self.admin_site.admin_view(self.show_figures)
+        return [path("figures/", view, name="mailroom_figures"), *super().get_urls()]
+
+    def show_figures(self, request: HttpRequest) -> HttpResponse:
+        """Show what became of all deliveries, and how long acceptance took."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "title": "Figures", "figures": figures()}
+        return render(request, "admin/mailroom/mailing/figures.html", context)
+
+    @admin.display(description="deliveries in figures")
+    def came_of_it(self, row: Mailing) -> SafeString:
+        """Show what became of this mailing's deliveries, and how long acceptance took."""
+        return render_to_string("admin/mailroom/_figures.html", {"figures": figures(row)})
 
     @admin.display(description="subject")
     def about(self, row: Mailing) -> str:
