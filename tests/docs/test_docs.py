@@ -83,3 +83,20 @@ def test_the_readme_names_the_two_commands():
     for target in ("demo", "test"):
         assert f"    make {target} " in readme
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_every_test_that_the_rules_of_mail_name_is_there():
+    """The table says which test holds which rule: a test renamed or dropped must not leave a promise behind."""
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", (REFERENCE / "mail.md").read_text("utf-8"))
+    gone = [
+        f"{file}::{test}"
+        for file, test in named
+        if not (ROOT / file).is_file() or f"\ndef {test}(" not in (ROOT / file).read_text("utf-8")
+    ]
+    assert len(named) > 50
+    assert gone == []
+
+
+def test_every_rule_of_mail_has_a_test():
+    rows = re.findall(r"^\| (?!rule|--)(.+?) \| (.+?) \|$", (REFERENCE / "mail.md").read_text("utf-8"), re.MULTILINE)
+    assert [rule for rule, tests in rows if "::test_" not in tests and not rule.startswith("`")] == []

@@ -53,3 +53,8 @@ def test_nonsense_is_refused_without_the_password(url):
 
 def test_a_relay_shown_does_not_show_its_password():
     assert "hunter2" not in repr(read_relay("smtps://ada:hunter2@mail.test"))
+
+
+def test_waits_are_those_of_rfc_5321_and_ten_minutes_after_the_final_dot():
+    relay = read_relay("smtp://mail.test")
+    assert (relay.reply_wait, relay.final_wait) == (300, 600)

@@ -230,20 +230,47 @@ def test_a_mail_asks_nothing_of_other_machines(kind):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_mail_is_made_for_every_reader(kind, language):
+def test_a_mail_states_its_language_direction_and_title(kind, language):
     html = _email(kind, sample_context(kind, language), language).html
-    page = _Page(html)
-    names = [tag for tag, _ in page.tags]
     way = "rtl" if language == "ar" else "ltr"
     assert html.startswith(f'<!doctype html>\n<html lang="{language}" dir="{way}">')
-    assert re.search(r"<title>[^<]+</title>", html)
-    assert (names.count("h1"), names.count("title")) == (1, 1)
-    assert all(attributes.get("role") == "presentation" for tag, attributes in page.tags if tag == "table")
-    assert ("meta", {"name": "color-scheme", "content": "light dark"}) in page.tags
-    assert "@media (prefers-color-scheme: dark)" in html
-    assert min(int(size) for size in re.findall(r"font(?:-size)?:(\d+)px", html)) >= 16
-    headings = [int(name[1]) for name in names if re.fullmatch("h[1-6]", name)]
+    assert len(re.findall(r"<title>[^<]+</title>", html)) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tables_are_there_for_layout_and_say_so(kind):
+    tables = [attributes for tag, attributes in _Page(_email(kind).html).tags if tag == "table"]
+    assert {attributes.get("role") for attributes in tables} == {"presentation"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_headings_are_real_begin_with_one_first_and_skip_no_level(kind):
+    headings = [int(tag[1]) for tag, _ in _Page(_email(kind).html).tags if re.fullmatch("h[1-6]", tag)]
+    assert headings[0] == 1
+    assert headings.count(1) == 1
     assert all(below <= above + 1 for above, below in pairwise(headings))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_words_are_smaller_than_16_pixels(kind):
+    assert min(int(size) for size in re.findall(r"font(?:-size)?: ?(\d+)px", _email(kind).html)) >= 16
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_says_that_it_has_a_light_and_a_dark_look(kind):
+    html = _email(kind).html
+    assert ("meta", {"name": "color-scheme", "content": "light dark"}) in _Page(html).tags
+    assert "@media (prefers-color-scheme: dark)" in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_links_make_sense_alone(kind, language):
+    """Whoever hears them one after another knows where each leads, and no two of the same words lead apart."""
+    links = _Page(_email(kind, sample_context(kind, language), language).html).links
+    assert "" not in {words.strip() for _, words in links}
+    assert not {words.casefold() for _, words in links} & {"here", "more", "link", "hier", "ici", "aquí", "هنا"}
+    assert len({words for _, words in links}) == len(set(links))
 
 
 @pytest.mark.parametrize("theme", [Look().light, Look().dark], ids=["light", "dark"])
