@@ -12,8 +12,7 @@ from django.conf import settings
 from stoppress.domain.email import Email, EmailKind
 from stoppress.domain.errors import InputError
 from stoppress.mailroom.house import house
-from stoppress.mailroom.message import fill
-from stoppress.mailroom.samples import sample_copy, sample_email
+from stoppress.mailroom.samples import personal, sample_copy, sample_email
 
 _BOTH = re.compile(r'(color-schemes?(?:: |" content="))light dark')  # as the templates write it
 _SCHEME_QUERY = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)", re.IGNORECASE)
@@ -58,9 +57,8 @@ def write_previews(
 
 
 def _write(path: Path, email: Email, scheme: Scheme | None) -> None:
-    values = dict.fromkeys(email.marks, "sample")
-    html = fill(email.html, email.marks, values)
+    html = personal(email.html, email)
     path.write_text(in_scheme(html, scheme) if scheme else html, "utf-8")
-    text = f"{email.subject}\n\n{fill(email.text, email.marks, values)}"
+    text = f"{email.subject}\n\n{personal(email.text, email)}"
     path.with_suffix(".txt").write_text(text, "utf-8")
     path.with_suffix(".eml").write_bytes(sample_copy(email))

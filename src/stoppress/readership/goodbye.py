@@ -12,6 +12,7 @@ from stoppress.mailroom.addresses import canonical
 from stoppress.mailroom.models import Delivery
 from stoppress.mailroom.outbox import post, withdraw_address
 from stoppress.mailroom.render import render_email
+from stoppress.mailroom.suppression import is_suppressed
 from stoppress.readership.models import Subscriber
 
 _EVERY = timedelta(hours=24)  # one to an address, however often its owner turns alerts on and off
@@ -20,11 +21,11 @@ _PRIORITY = 5  # as a confirmation's: below an alert's
 
 
 def say_goodbye(subscriber: Subscriber, *, offers: bool, now: datetime) -> None:
-    """Queue the mail, in the caller's transaction, unless one was queued within the day.
+    """Queue the mail, in the caller's transaction, unless one was queued within the day or the address is suppressed.
 
-    `offers` says whether those are still mailed. A suppressed address gets nothing, as of everything.
+    `offers` says whether those are still mailed.
     """
-    if _told_lately(subscriber.address, now=now):
+    if is_suppressed(subscriber.address) or _told_lately(subscriber.address, now=now):
         return
     email = render_email(
         EmailKind.GOODBYE,
