@@ -20,7 +20,7 @@ from stoppress.mailroom.wording import DEFAULT, primary
 SENT_AT = datetime(2031, 5, 4, 9, 30, tzinfo=UTC)
 _ADDRESSES = ("https://courier.example/harbour-wall", "https://radio.example/771", "https://gazette.example/quay")
 _ALSO_AT = "https://courier.example/also"
-_TOKEN = "sample"
+_NOBODYS = "sample"
 _READER = "reader@example.org"
 # As one reads on the sign-up page, which is in English.
 _ASKED = ("By signing up I ask {operator} to email me alerts when news breaks. I can stop them at any time.",)
@@ -41,14 +41,14 @@ def sample_email(kind: EmailKind, language: str) -> Email:
 
 def sample_copy(email: Email) -> bytes:
     """Write a reader's copy, with links that lead nowhere."""
-    values = dict.fromkeys(email.marks, _TOKEN)
+    values = dict.fromkeys(email.marks, _NOBODYS)
     return write_message(email, Recipient(_READER, values), Stamp(f"<{email.kind}.sample@example.org>", SENT_AT))
 
 
 def personal(text: str, email: Email) -> str:
     """Put what leads nowhere where a part of the mail is personal."""
     for mark in email.marks.values():
-        text = text.replace(mark, _TOKEN)
+        text = text.replace(mark, _NOBODYS)
     return text
 
 
