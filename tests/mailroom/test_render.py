@@ -10,13 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report, Standing
+from stoppress.domain.alert import AlertContent, AlertKind, Contrast, Line, Quote, Report, Standing
+from stoppress.domain.article import Article
+from stoppress.domain.brief import DifferenceKind
+from stoppress.domain.claim import Corroboration, Provenance
 from stoppress.domain.email import EmailKind
 from stoppress.domain.errors import SettingError
 from stoppress.mailroom.look import Look, contrast
 from stoppress.mailroom.render import NEWS, render_email
 from stoppress.mailroom.samples import sample_context
 from stoppress.mailroom.wording import shipped_languages, shipped_wording
+from stoppress.stages.compose import standing, status
 
 NOW = datetime(2031, 5, 4, 9, 30, tzinfo=UTC)
 COURIER = "https://courier.test/2031/harbour-wall"
@@ -433,6 +437,46 @@ def test_how_an_event_stands_is_said_in_the_language_of_the_mail(standing, engli
         assert f"\n\n{expected}\n\n" in email.text
         assert set(expected.split()) <= set(_Page(email.html).seen)
         assert "<b>" not in email.html
+
+
+@pytest.mark.parametrize(
+    "corroboration",
+    [
+        Corroboration(owners=("Orvo Courier",)),
+        Corroboration(owners=("Orvo Courier", "Tessaly Post")),
+        Corroboration(owners=("Orvo Courier",), first_reported_by=(Provenance("The Gull", ()),)),
+    ],
+)
+@pytest.mark.parametrize("outlets", [["Orvo Courier"], ["Orvo Courier", "Tessaly Post"]])
+def test_the_english_of_a_mail_is_the_english_that_is_kept_with_the_alert(corroboration, outlets):
+    articles = [Article(id=outlet, outlet=outlet, body=("Ferry aground.",)) for outlet in outlets]
+    content = _content(status="?", standing=standing(articles, corroboration))
+    assert f"\n\n{status(articles, corroboration)}\n\n" in _email(context={"content": content}).text
+
+
+def test_what_reports_tell_differently_stands_side_by_side_and_what_one_alone_tells_apart():
+    text = _email(context=sample_context(EmailKind.ALERT, "en")).text
+    assert (
+        "\nREPORTS DIFFER\n\nOn how many: passengers:\nForty passengers were waiting when the wall fell\n"
+        "-- The Orvo Courier\nhttps://courier.example/harbour-wall\n\n… some sixty passengers were on the pier, the ferry"
+        " company said\n-- Island Radio\nhttps://radio.example/771\n\nONLY IN ONE REPORT\n\nMira Lund, who runs the"
+    ) in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "about"),
+    [
+        (DifferenceKind.FIGURE, "", "On how many"),
+        (DifferenceKind.FIGURE, "<b>dead</b>", "On how many: <b>dead</b>"),
+        (DifferenceKind.TIME, "", "On when"),
+    ],
+)
+def test_it_is_said_in_what_reports_differ(kind, what, about):
+    lines = (Line("six", "a1", "Courier", COURIER), Line("nine", "a2", "Radio", RADIO))
+    email = _email(context={"content": _content(contrasts=(Contrast(kind, what, lines),))})
+    assert f"\n{about}:\nsix\n-- Courier\n{COURIER}\n\nnine\n-- Radio\n{RADIO}\n" in email.text
+    assert about in " ".join(_Page(email.html).seen)
+    assert "<b>" not in email.html
 
 
 def test_a_status_without_its_parts_stays_english_and_is_marked_so():

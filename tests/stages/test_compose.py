@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report
+from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report, Standing
 from stoppress.domain.article import Article
 from stoppress.domain.claim import Attribution, Carrier, Claim, Confirmation, Corroboration, Provenance, Speaker
 from stoppress.stages.compose import compose, status
@@ -78,6 +78,7 @@ def test_an_alert_shows_headline_lede_grounds_quotes_and_reports_with_their_outl
             Report("b", "Tessaly Post", "Ferry aground", False, None, PUBLISHED),
         ),
         language="en",
+        standing=Standing(("the Port Authority",), first_reported_by=("The Gull",), outlets=2, owners=2),
     )
 
 

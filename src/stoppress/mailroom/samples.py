@@ -11,7 +11,8 @@ from importlib import resources
 
 from django.conf import settings
 
-from stoppress.domain.alert import AlertContent, AlertKind, Line, Quote, Report, Sent, Standing
+from stoppress.domain.alert import AlertContent, AlertKind, Contrast, Line, Quote, Report, Sent, Standing
+from stoppress.domain.brief import DifferenceKind
 from stoppress.domain.email import Email, EmailKind, Recipient
 from stoppress.mailroom.message import Stamp, write_message
 from stoppress.mailroom.render import NEWS, render_email
@@ -90,8 +91,18 @@ class _News:
             quotes=quotes,
             reports=(self.report(f"{prefix}subject", 0), *others),
             language=self.language,
+            contrasts=(self.contrast,) if kind is AlertKind.ALERT else (),
+            only_in=(Quote(self.words["only_speaker"], (self.line("only_spoken", 2),)),)
+            if kind is AlertKind.ALERT
+            else (),
             standing=self.standing,
         )
+
+    @property
+    def contrast(self) -> Contrast:
+        """What two of the outlets tell differently."""
+        lines = (self.line("differ_one", 0), self.line("differ_other", 1, cut_before=True))
+        return Contrast(DifferenceKind.FIGURE, self.words["differ_what"], lines)
 
     @property
     def standing(self) -> Standing:

@@ -9,7 +9,8 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from stoppress.domain.alert import AlertContent, Line, Quote, Report, Sent, Standing
+from stoppress.domain.alert import AlertContent, Contrast, Line, Quote, Report, Sent, Standing
+from stoppress.domain.brief import DifferenceKind
 from stoppress.mailroom.wording import DEFAULT, Wording, direction, is_language, primary
 from stoppress.stages.text.safe import one_line, web_address
 
@@ -82,6 +83,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Contrasted:
+    """What reports tell differently."""
+
+    about: str  # worded: in what they differ
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One report in the list of all."""
 
@@ -119,6 +128,8 @@ def content_view(content: AlertContent, voice: Voice) -> dict[str, object]:
         # A lede that stands in for the headline is not said twice.
         "lede": None if content.subject_is_lede and subject.startswith(lede.text) else lede,
         "quotes": tuple(_said(quote) for quote in content.quotes),
+        "contrasts": tuple(_contrasted(contrast, voice) for contrast in content.contrasts),
+        "only_in": tuple(_said(quote) for quote in content.only_in),
         "reports": reports,
         "words": words_mark(content.language, voice.page),
     }
@@ -181,6 +192,14 @@ def _said(quote: Quote) -> Said:
     for line in quote.lines:
         alike.setdefault((one_line(line.text), line.cut_before, line.cut_after), []).append(line)
     return Said(one_line(quote.speaker), tuple(_run(lines) for lines in alike.values()))
+
+
+def _contrasted(contrast: Contrast, voice: Voice) -> Contrasted:
+    if contrast.kind is DifferenceKind.TIME:
+        about = voice("differ_time")
+    else:
+        about = voice("differ_figure_of", what=one_line(contrast.what)) if contrast.what else voice("differ_figure")
+    return Contrasted(about, tuple(_run([line]) for line in contrast.lines))
 
 
 def _listed(report: Report, voice: Voice) -> Listed:

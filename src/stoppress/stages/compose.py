@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from stoppress.domain.alert import AlertContent, AlertKind, Contrast, Line, Quote, Report
+from stoppress.domain.alert import AlertContent, AlertKind, Contrast, Line, Quote, Report, Standing
 from stoppress.domain.article import Article
 from stoppress.domain.brief import Brief, Difference, Excerpt, Said
 from stoppress.domain.claim import Carrier, Claim, Confirmation, Corroboration, QuoteKind
@@ -53,6 +53,7 @@ def compose(  # noqa: PLR0913  (all but the first three by name: an alert has th
         subject=f"{title}…" if cut else title,
         subject_is_lede=leading.title_is_lede,
         status=status(articles, corroboration),
+        standing=standing(articles, corroboration),
         lede=_line(leading, leading.lede or leading.title, excerpt_length),
         quotes=_by_speaker(quotes),
         reports=tuple(_report(article) for article in articles if article.title),
@@ -96,22 +97,34 @@ def leading_article(
     )
 
 
-def status(articles: Sequence[Article], corroboration: Corroboration) -> str:
-    """Word the state of an event: who confirmed or denied it, who had it first, how many outlets tell it."""
-    parts = []
+def standing(articles: Sequence[Article], corroboration: Corroboration) -> Standing:
+    """Say how an event stands: who confirmed or denied it, who had it first, how many outlets tell it."""
     grounds = sorted(corroboration.confirmations, key=lambda one: one.is_stated)  # who confirms before who says so
     told = {denies: [one for one in grounds if one.denies is denies] for denies in (False, True)}
-    for confirmation in [*told[False][:_MOST_NAMED], *told[True][:_MOST_NAMED]]:
-        verb = "denied by" if confirmation.denies else "confirmed by"
-        parts.append(f"{verb} {_body_name(confirmation, articles)}")
-    if corroboration.first_reported_by:
-        names = " and ".join(provenance.name for provenance in corroboration.first_reported_by)
-        parts.append(f"first reported by {names}")
-    n_owners = len(corroboration.owners)
-    if n_owners > 1:
-        parts.append(f"{n_owners} independent outlets")
+    return Standing(
+        confirmed_by=_names(told[False][:_MOST_NAMED], articles),
+        denied_by=_names(told[True][:_MOST_NAMED], articles),
+        first_reported_by=tuple(provenance.name for provenance in corroboration.first_reported_by),
+        outlets=len({article.outlet for article in articles}),
+        owners=len(corroboration.owners),
+    )
+
+
+def _names(confirmations: Sequence[Confirmation], articles: Sequence[Article]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_body_name(confirmation, articles) for confirmation in confirmations))
+
+
+def status(articles: Sequence[Article], corroboration: Corroboration) -> str:
+    """Word in English how an event stands."""
+    stands = standing(articles, corroboration)
+    parts = [f"confirmed by {name}" for name in stands.confirmed_by]
+    parts += [f"denied by {name}" for name in stands.denied_by]
+    if stands.first_reported_by:
+        parts.append(f"first reported by {' and '.join(stands.first_reported_by)}")
+    if stands.owners > 1:
+        parts.append(f"{stands.owners} independent outlets")
     else:
-        parts.append("1 outlet" if len({article.outlet for article in articles}) == 1 else "1 independent outlet")
+        parts.append("1 outlet" if stands.outlets == 1 else "1 independent outlet")
     line = " · ".join(dict.fromkeys(parts))
     return line[:1].upper() + line[1:]
 

@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ('mailroom', '0002_return'),
+        ("mailroom", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='mailing',
-            name='kind',
-            field=models.CharField(choices=[('alert', 'alert'), ('confirmation', 'confirmation'), ('already-subscribed', 'already-subscribed'), ('update', 'update'), ('correction', 'correction'), ('digest', 'digest'), ('goodbye', 'goodbye')], max_length=24),
+            model_name="mailing",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("alert", "alert"),
+                    ("confirmation", "confirmation"),
+                    ("already-subscribed", "already-subscribed"),
+                    ("update", "update"),
+                    ("correction", "correction"),
+                    ("digest", "digest"),
+                    ("goodbye", "goodbye"),
+                ],
+                max_length=24,
+            ),
         ),
     ]
