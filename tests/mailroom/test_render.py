@@ -458,8 +458,9 @@ def test_what_reports_tell_differently_stands_side_by_side_and_what_one_alone_te
     text = _email(context=sample_context(EmailKind.ALERT, "en")).text
     assert (
         "\nREPORTS DIFFER\n\nOn how many: passengers:\nForty passengers were waiting when the wall fell\n"
-        "-- The Orvo Courier\nhttps://courier.example/harbour-wall\n\n… some sixty passengers were on the pier, the"
-        " ferry company said\n-- Island Radio\nhttps://radio.example/771\n\nONLY IN ONE REPORT\n\nMira Lund, who runs the"
+        "-- The Orvo Courier\nhttps://courier.example/harbour-wall\n\n"
+        "… some sixty passengers were on the pier, the ferry company said\n"
+        "-- Island Radio\nhttps://radio.example/771\n\nONLY IN ONE REPORT\n\nMira Lund, who runs the harbour café:\n"
     ) in text
 
 
