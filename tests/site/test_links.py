@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from stoppress.domain.email import EmailKind
 from stoppress.domain.reader import Purpose
 from stoppress.readership.models import Consent, Subscriber
 from stoppress.readership.subscription import end
-from tests.readership.people import ADA, confirm_token, sign_up, states, subscribed
+from tests.readership.people import ADA, confirm_token, posted, sign_up, states, subscribed
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = "abcdefgh" + "x" * 22
@@ -143,6 +144,14 @@ def test_the_unsubscribe_page_has_one_button_that_ends_the_alerts(client, now):
     assert states(subscriber) == {"alerts": "ended", "offers": "confirmed"}
     assert Consent.objects.get(purpose="alerts").ended_how == "unsubscribe page"
     assert "You still get offers" in reply.content.decode()
+
+
+def test_who_presses_the_button_gets_one_goodbye_and_who_clicks_once_in_a_mail_program_none(client, now):
+    ada, ben = subscribed(now=now), subscribed("ben@readers.example", now=now)
+    client.post(_unsubscribe(ben), {"List-Unsubscribe": "One-Click"})
+    for _ in range(2):
+        client.post(_unsubscribe(ada), {"end": "alerts"})
+    assert [goodbye.address for goodbye in posted(EmailKind.GOODBYE)] == [ADA]
 
 
 def test_all_mail_can_be_stopped_with_the_same_press(client, now):
