@@ -13,8 +13,8 @@ from stoppress import __version__
 from stoppress.domain.errors import SettingError
 from stoppress.mailroom.addresses import read_sender
 from stoppress.mailroom.domain_keys import read_signer
-from stoppress.mailroom.verp import base_mailbox
 from stoppress.mailroom.house import house
+from stoppress.mailroom.verp import base_mailbox
 from stoppress.newsroom.outlets import add_well_known
 from stoppress.roles.clock import utc_now
 from stoppress.roles.desk import desk_worker

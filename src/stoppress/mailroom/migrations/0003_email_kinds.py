@@ -5,8 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('mailroom', '0002_return'),
-        ("mailroom", "0001_initial"),
+        ("mailroom", "0002_return"),
     ]
 
     operations = [
