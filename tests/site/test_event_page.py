@@ -62,3 +62,9 @@ def test_what_an_outlet_writes_does_nothing_on_the_page(client, now):
     page = client.get(f"/events/{alert.event_id}/").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_alert_leads_to_the_page(alerted):
+    address = f"http://127.0.0.1:8000/events/{alerted.event_id}/"
+    assert address in alerted.mailing.text
+    assert f'href="{address}"' in alerted.mailing.html

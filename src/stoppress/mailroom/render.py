@@ -2,8 +2,8 @@
 
 What the context of each kind holds:
 
-- ALERT: `content` (an AlertContent)
-- UPDATE: `content`, with what is new as its quotes; `earlier` (the Sent alert it follows)
+- ALERT: `content` (an AlertContent); takes `event_url`, the page of the event
+- UPDATE: `content`, with what is new as its quotes; `earlier` (the Sent alert it follows); takes `event_url`
 - CORRECTION: `content`, what the outlets say now; `earlier`; takes `note`, the operator's words on what
   was wrong, and `retracted`, whether all of the alert is taken back
 - DIGEST: `alerts` (Sent ones, not empty), `start` and `end` (aware times)

@@ -74,7 +74,7 @@ def _email(alert: models.Alert, content: AlertContent, *, now: datetime) -> Emai
     feedback = f"{alert.pk}:alerts:{configuration.public_host}:stoppress"
     return render_email(
         EmailKind.ALERT,
-        {"content": content},
+        {"content": content, "event_url": f"{configuration.public_address.rstrip('/')}/events/{alert.event_id}/"},
         sender=configuration.alerts_sender,
         language=content.language,
         expires_at=now + timedelta(seconds=configuration.alert_lifetime),
