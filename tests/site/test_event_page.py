@@ -65,6 +65,6 @@ def test_what_an_outlet_writes_does_nothing_on_the_page(client, now):
 
 
 def test_the_alert_leads_to_the_page(alerted):
-    address = f"http://127.0.0.1:8000/events/{alerted.event_id}/"
+    address = f"http://news.test/events/{alerted.event_id}/"
     assert address in alerted.mailing.text
     assert f'href="{address}"' in alerted.mailing.html
