@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stoppress.stages.cluster import FEATURES, IN_HEADLINE, Kind
-from stoppress.window.compiled import compiled
+from stoppress.stages.compiled import compiled
 from stoppress.window.tables import place_of
 
 Floats = npt.NDArray[np.float64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stoppress.stages.cluster import FEATURES, SPREAD
-from stoppress.window.compiled import compiled
+from stoppress.stages.compiled import compiled
 from stoppress.window.kernels import Floats
 
 _FEATURES, _SPREADS = len(FEATURES), len(SPREAD)

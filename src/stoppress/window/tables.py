@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from stoppress.window.compiled import compiled
+from stoppress.stages.compiled import compiled
 
 _FIRST = 1 << 12
 

@@ -28,3 +28,4 @@ class Draft:
     cited_by: tuple[int, int] | None = None  # pieces that name who does the citing
     quoted: bool = False  # the content is a quotation
     carried_from: Draft | None = None  # a quotation without cue: whose speaker it shares
+    certain: bool = False  # by the rules alone: no weight overrules it

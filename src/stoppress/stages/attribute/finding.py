@@ -14,9 +14,12 @@ from stoppress.stages.attribute.provenance import find_provenance, outlet_name
 from stoppress.stages.attribute.speakers import Speakers
 from stoppress.stages.attribute.units import QUOTE, Unit, units
 from stoppress.stages.attribute.verbs import find_by_verbs
+from stoppress.stages.attribute.weighing import load_weights, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from stoppress.stages.attribute.scoring import Weights
 
 _LEAST_QUOTATION = 4  # words; a shorter one without a cue is a title or a way of speaking
 _CAN_CONFIRM = re.compile(r"\b(?:i|we) (?:can |do |hereby |also |now )*confirm\b", re.IGNORECASE)
@@ -34,19 +37,23 @@ _NO_COMMENT = re.compile(
 )
 
 
-def attribute(text: str, language: str | None = None) -> tuple[Attribution, ...]:
+def attribute(text: str, language: str | None = None, *, weights: Weights | None = None) -> tuple[Attribution, ...]:
     """Return who said what in a text, in the order of the contents, with spans in the text as given.
 
     The verbs of saying are English; of a text in another language (ISO 639-1 code) only the quotations of
     four words or more are found, without a source. Time is linear in the length; the same text always gives
-    the same answer.
+    the same answer. `weights` are those that ship, unless others are given.
     """
     paragraphs = units(text)
     if language is not None and language.split("-")[0].casefold() != "en":
         return tuple(_quotations_alone(paragraphs))
-    drafts = list(_carry_quotations(paragraphs))  # all of them first: a later quotation may go to an earlier draft
+    flat = [unit for paragraph in paragraphs for unit in paragraph]
+    found_in = weigh(flat, find_by_rules(flat, text), weights or load_weights())
+    drafts = list(
+        _carry_quotations(paragraphs, iter(found_in))
+    )  # all first: a later quotation may go to an earlier draft
     drafts = [draft for draft in drafts if draft.content or draft.act is Act.DECLINE]
-    speakers = Speakers(Register([unit for paragraph in paragraphs for unit in paragraph], text))
+    speakers = Speakers(Register(flat, text))
     found = [_settle(draft, speakers, text) for draft in drafts]
     return tuple(sorted(found, key=_place))
 
@@ -76,8 +83,17 @@ def _find(unit: Unit) -> list[Draft]:
     return sorted([*kept, *provenance, *phrases], key=lambda draft: draft.cue_at)
 
 
-def _carry_quotations(paragraphs: Sequence[Sequence[Unit]]) -> Iterator[Draft]:
-    """Find the drafts, and give quotations that stand alone to whoever was speaking.
+def find_by_rules(flat: Sequence[Unit], text: str) -> list[list[Draft]]:
+    """Return what the rules find in each unit. What confirms, denies, declines, cites or credits is certain."""
+    found = [_find(unit) for unit in flat]
+    for drafts in found:
+        for draft in drafts:
+            draft.certain = draft.awaits_quotation or _act(draft, text) is not Act.SAY
+    return found
+
+
+def _carry_quotations(paragraphs: Sequence[Sequence[Unit]], found: Iterator[list[Draft]]) -> Iterator[Draft]:
+    """Go through the drafts found in each unit, and give quotations that stand alone to whoever was speaking.
 
     In the same paragraph a quotation goes on with the one before it; a paragraph that is nothing but
     quotation is an attribution of its own, without a cue, by the same speaker.
@@ -86,8 +102,8 @@ def _carry_quotations(paragraphs: Sequence[Sequence[Unit]]) -> Iterator[Draft]:
     for paragraph in paragraphs:
         fresh = True  # no attribution in this paragraph yet
         for unit in paragraph:
+            drafts = next(found)
             if not unit.is_quotation:
-                drafts = _find(unit)
                 yield from drafts
                 last = next((draft for draft in reversed(drafts) if draft.quoted or draft.awaits_quotation), None)
                 speaking, fresh = last, False

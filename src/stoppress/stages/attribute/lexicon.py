@@ -205,3 +205,7 @@ def _verbs_by_form() -> dict[str, tuple[str, str]]:
 
 
 VERBS_BY_FORM = _verbs_by_form()
+# Verbs of saying: those beside which a quotation may stand, without those of thinking.
+SAYING = frozenset(verb for verb, frames in FRAMES_BY_VERB.items() if "q" in frames) - word_list(
+    "think believe hope wonder muse"
+)
