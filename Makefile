@@ -8,7 +8,7 @@ TESTS ?=
 TEST_DATABASE ?= postgresql://postgres@127.0.0.1:5432/postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check lint types contract docs format pins bench-cluster bench-poll bench-extract bench-fuzz train migrations clean
+.PHONY: help setup run demo test check lint types contract docs format pins bench-cluster bench-poll bench-extract bench-fuzz bench-attribution train train-attribution migrations clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,7 @@ setup: .venv/installed ## make .venv with the service in it
 	@$(PIP) -r requirements/build.txt -r requirements/run.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -c 'from stoppress.window.index import warm_up; warm_up()'
+	@$(BIN)/python -c 'from stoppress.stages.attribute.weighing import warm_up; warm_up()'
 	@touch $@
 
 .venv/tested: .venv/installed requirements/test.txt
@@ -75,6 +76,9 @@ bench-extract: setup ## measure how well and how fast pages are read (ARGS=--kin
 bench-fuzz: setup ## read 20,000 spoilt feeds and pages: what breaks, takes long or takes memory: ten minutes (ARGS="--cases 2000")
 	@$(BIN)/python -m benchmarks.fuzz.measure $(ARGS)
 
+bench-attribution: setup ## measure how fast who said what is found, beside a plain pattern (DATA=the labelled set)
+	@$(BIN)/python -m benchmarks.attribution.measure $(DATA) $(ARGS)
+
 .venv/benched: .venv/installed requirements/bench.txt
 	@echo "setting up what the benchmarks need"
 	@$(PIP) -r requirements/bench.txt
@@ -82,6 +86,9 @@ bench-fuzz: setup ## read 20,000 spoilt feeds and pages: what breaks, takes long
 
 train: setup ## train the clustering's weights anew (DATA=folder of labelled sets)
 	@$(BIN)/python -m benchmarks.events.train $(DATA)
+
+train-attribution: setup ## train the weights of attribution anew (DATA=the labelled set; ARGS=--measure: cross-validate)
+	@$(BIN)/python -m benchmarks.attribution.train $(DATA) $(ARGS)
 
 migrations: setup ## write migrations for changed models
 	$(BIN)/django-admin makemigrations --settings=stoppress.site.settings

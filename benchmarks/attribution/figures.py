@@ -1,11 +1,11 @@
-"""Count how well attributions agree with people's: as the labelled set's scorer matches them, and by kind of mistake."""
+"""Count how well attributions agree with people's, as the labelled set's scorer matches them, and the mistakes."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from stoppress.domain.claim import Attribution, SourceKind
 from stoppress.stages.attribute.lexicon import SAYING, VERBS_BY_FORM
@@ -15,6 +15,8 @@ _MARKS = "“”\"''‘’«»"
 
 
 class Article(NamedTuple):
+    """A labelled article; its attributions have source, cue and content as spans."""
+
     id: str
     text: str
     gold: Sequence[dict[str, Any]]
@@ -74,7 +76,7 @@ class Figures:
                     for other in ours
                 )
 
-    def __iadd__(self, other: Figures) -> Figures:
+    def __iadd__(self, other: Self) -> Self:
         for name in self.__dataclass_fields__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         return self
@@ -87,8 +89,9 @@ class Figures:
     def line(self) -> str:
         """Return the figures in a line."""
         return (
-            f"precision {self.right / max(1, self.found):.4f} recall {self.right / max(1, self.gold):.4f} f1 {self.f1:.4f}"
-            f" | said by a named or described source: precision {self.said_right / max(1, self.said):.4f} of {self.said}"
+            f"precision {self.right / max(1, self.found):.4f} recall {self.right / max(1, self.gold):.4f}"
+            f" f1 {self.f1:.4f} | said by a named or described source: precision"
+            f" {self.said_right / max(1, self.said):.4f} of {self.said}"
             f" | direct quotations: source right {self.quoted_right / max(1, self.quoted_found):.4f} of"
             f" {self.quoted_found} found, {self.quoted_right / max(1, self.quoted):.4f} of all {self.quoted}"
         )

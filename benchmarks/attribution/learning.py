@@ -1,4 +1,4 @@
-"""Fit the weights of attribution, compiled: one piece of evidence at a time, by AdaGrad (Duchi, Hazan and Singer 2011)."""
+"""Fit the weights of attribution, compiled: example by example, by AdaGrad (Duchi, Hazan and Singer 2011)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SLIGHT = 0.001  # slopes nearer to nothing teach nothing
 
 
 @compiled
-def learn_cues(reading, gold_row, units, epochs, seed):  # type: ignore[no-untyped-def]
+def learn_cues(reading, gold_row, units, epochs, seed):
     """Return the weights by which pieces are told to be cues: those of the later half of the epochs, averaged."""
     np.random.seed(seed)
     weights, squares, kept = np.zeros(S.CUE_ROWS), np.full(S.CUE_ROWS, _START), np.zeros(S.CUE_ROWS)
@@ -39,7 +39,7 @@ def learn_cues(reading, gold_row, units, epochs, seed):  # type: ignore[no-untyp
 
 
 @compiled
-def learn_parts(reading, gold, units, epochs, seed):  # type: ignore[no-untyped-def]
+def learn_parts(reading, gold, units, epochs, seed):
     """Return the weights of parts and of steps; `gold` is rows of parts, and which row a cue has."""
     np.random.seed(seed)
     gold_row, gold_start, gold_parts = gold
@@ -66,7 +66,7 @@ def learn_parts(reading, gold, units, epochs, seed):  # type: ignore[no-untyped-
                 begins = gold_start[gold_row[cue]] + first - reading.starts[unit]
                 labels = gold_parts[begins : begins + length]
                 _learn_chain(
-                    labels, (parts, steps), (by_part, by_step), (sums, back, whole), (weights, squares), cue - first
+                    labels, (parts, steps), (by_part, by_step), (sums, back, whole), (weights, squares, cue - first)
                 )
         if 2 * epoch >= epochs:
             kept.part[:] += weights.part
@@ -76,7 +76,7 @@ def learn_parts(reading, gold, units, epochs, seed):  # type: ignore[no-untyped-
 
 
 @compiled
-def _sum_back(by_part, by_step, length, back):  # type: ignore[no-untyped-def]
+def _sum_back(by_part, by_step, length, back):
     back[length - 1, :] = 0.0
     for at in range(length - 2, -1, -1):
         after = by_part[at + 1] + back[at + 1]
@@ -86,11 +86,11 @@ def _sum_back(by_part, by_step, length, back):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _learn_chain(labels, rows, scores, sums, weights, cue):  # type: ignore[no-untyped-def]
+def _learn_chain(labels, rows, scores, sums, weights):
     parts, steps = rows
     by_part, by_step = scores
     forward, back, whole = sums
-    now, squares = weights
+    now, squares, cue = weights
     for at in range(len(labels)):
         for part in range(3):
             if at != cue:
@@ -108,7 +108,7 @@ def _learn_chain(labels, rows, scores, sums, weights, cue):  # type: ignore[no-u
 
 
 @compiled
-def _learn(weights, squares, rows, column, slope):  # type: ignore[no-untyped-def]
+def _learn(weights, squares, rows, column, slope):
     if abs(slope) <= _SLIGHT:
         return
     for row in rows:
@@ -117,7 +117,7 @@ def _learn(weights, squares, rows, column, slope):  # type: ignore[no-untyped-de
 
 
 @compiled
-def count_articles(reading, gold_row, units, article):  # type: ignore[no-untyped-def]
+def count_articles(reading, gold_row, units, article):
     """Return in how many articles each row of the three tables is seen; `article` is the number of each unit's."""
     sizes = (S.CUE_ROWS, S.PART_ROWS, S.STEP_ROWS)
     counts = (np.zeros(sizes[0], np.int64), np.zeros(sizes[1], np.int64), np.zeros(sizes[2], np.int64))
@@ -139,7 +139,7 @@ def count_articles(reading, gold_row, units, article):  # type: ignore[no-untype
 
 
 @compiled
-def _count(counts, last, rows, article):  # type: ignore[no-untyped-def]
+def _count(counts, last, rows, article):
     for row in rows:
         if last[row] != article:
             last[row] = article

@@ -29,7 +29,7 @@ from stoppress.stages.attribute import weights as written_module
 from stoppress.stages.attribute.finding import attribute, find_by_rules
 from stoppress.stages.attribute.grammar import AUXILIARIES, DETERMINERS, PREPOSITIONS, is_adverb, is_word
 from stoppress.stages.attribute.lexicon import VERBS_BY_FORM
-from stoppress.stages.attribute.scoring import PARTS, Reading, Weights
+from stoppress.stages.attribute.scoring import Reading, Weights
 from stoppress.stages.attribute.units import Unit, units
 from stoppress.stages.attribute.weighing import parts_of, read_article
 
@@ -41,6 +41,8 @@ Place = tuple[int, int]  # unit, piece
 
 
 class Corpus(NamedTuple):
+    """Labelled articles as the scores read them."""
+
     articles: list[Article]
     units: list[list[Unit]]  # of each article
     reading: Reading  # all articles, one after another
@@ -80,7 +82,7 @@ def _join(readings: Sequence[Reading]) -> Reading:
     rows = np.cumsum([0, *(len(one.rule_start) - 1 for one in readings)])
     sizes = np.cumsum([0, *(len(one.rule_parts) for one in readings)])
 
-    def joined(column: str, added: Sequence[int] | None = None, *, cut: bool = False) -> Any:  # noqa: ANN401
+    def joined(column: str, added: Sequence[int] | None = None, *, cut: bool = False) -> Any:
         parts = [getattr(one, column)[: -1 if cut else None] for one in readings]
         if added is not None:
             parts = [part + more for part, more in zip(parts, added, strict=False)]
@@ -149,7 +151,7 @@ def train(corpus: Corpus, chosen: Sequence[int]) -> Weights:
     return Weights(*(coarse(weights)[1] for weights in (cue, part, step)))
 
 
-def coarse(weights: Any) -> tuple[float, Any]:  # noqa: ANN401
+def coarse(weights: Any) -> tuple[float, Any]:
     """Return the step in which weights are kept, one byte each, and the weights in it."""
     scale = float(np.quantile(np.abs(weights[weights != 0]), 0.9995)) / 127
     return scale, (np.clip(np.round(weights / scale), -127, 127) * scale).astype(np.float32)

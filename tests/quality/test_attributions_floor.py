@@ -1,13 +1,15 @@
 """How well attributions are found: figures that may rise and never fall."""
 
+import hashlib
 import importlib.util
 import json
 import re
 
-from stoppress.stages.attribute import attribute
+from stoppress.stages.attribute import attribute, weights
 
-# Measured when these were set: 0.5573 on every sixth article of the labelled set, 0.9583 on the articles below.
-FLOOR_LABELLED = 0.55
+# By cross-validation F1 is 0.620 on the labelled set (docs/decisions/0017). On every sixth article of it, which the weights
+# were trained on, it was 0.85 when this was set: a floor against breaking, no measure of quality.
+FLOOR_LABELLED = 0.82
 FLOOR_OWN = 0.93
 
 # Articles about places and people that are nowhere. {s1:…} marks the source, {c1:…} the cue and {x1:…} the content
@@ -132,6 +134,10 @@ def test_every_sixth_labelled_article_stays_above_the_floor(shared):
     _, _, f1 = scores(characters, [(row["text"], row["attributions"]) for row in rows])
 
     assert f1 >= FLOOR_LABELLED
+
+
+def test_the_weights_are_those_of_the_labelled_set(shared):
+    assert hashlib.sha256((shared / "data" / "attributions.jsonl").read_bytes()).hexdigest() == weights.DATA
 
 
 def test_our_matching_is_that_of_the_labelled_sets_scorer(shared):

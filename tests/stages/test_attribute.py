@@ -7,6 +7,8 @@ import pytest
 from stoppress.domain.claim import Act, Attribution, QuoteKind, SourceKind, Speaker
 from stoppress.stages.attribute import attribute
 from stoppress.stages.attribute.provenance import outlet_name
+from stoppress.stages.attribute.scoring import Weights
+from stoppress.stages.attribute.weighing import load_weights
 
 
 def found(text):
@@ -304,3 +306,17 @@ def test_the_two_reports_of_the_first_event(shared):
 def test_a_body_called_by_its_last_word_is_named_in_full_where_the_article_names_it():
     text = "The Quayside Gazette had it first.\n\nThe Gazette said that seven strands had snapped."
     assert [found.speaker.body for found in attribute(text, "en") if found.speaker][-1] == "Quayside Gazette"
+
+
+def test_a_cue_that_no_rule_knows_is_found_by_weight():
+    text = "Ada Obi wants the council to rebuild the old pier before the winter storms come back."
+
+    assert [one[:2] for one in found(text)] == [("Ada Obi", "wants")]
+
+
+def test_no_weight_overrules_what_confirms():
+    nothing = Weights(*(table * 0 - 9 for table in load_weights()))
+
+    acts = [one.act for one in attribute("The Palace confirmed the visit. Obi said ships wait.", "en", weights=nothing)]
+
+    assert acts == [Act.CONFIRM]

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from stoppress.stages.cluster import Kind, Terms
+from stoppress.stages.compiled import compiled
 from stoppress.stages.text.codes import code_of
 from stoppress.window.background import load_background
-from stoppress.stages.compiled import compiled
 from stoppress.window.tables import Table, entries, fill, new_table, place_of, room_for
 
 # Articles that the background counts for, or, of a language without one, articles that held no word twice. Anything

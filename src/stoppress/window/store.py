@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from stoppress.domain.article import Article
 from stoppress.stages.cluster import IN_HEADLINE, IN_OPENING, Terms
+from stoppress.stages.compiled import compiled
 from stoppress.stages.text.codes import code_of
 from stoppress.window.columns import Columns
-from stoppress.stages.compiled import compiled
 from stoppress.window.kernels import NORMS, POSTED, Query, View, heaviest, measure
 from stoppress.window.lexicon import Columned, Lexicon, columns_of
 from stoppress.window.tables import Table, entries, fill, new_table, place_of, room_for

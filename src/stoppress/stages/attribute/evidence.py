@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from stoppress.stages.attribute import pieces as P  # noqa: N812  (its constants are read like an enumeration's)
+from stoppress.stages.attribute.pieces import Columns
 from stoppress.stages.compiled import compiled
 
 REACH = 100  # pieces to each side of a cue that are looked at
 _GROUP = 8  # auxiliaries and adverbs before a verb that are read
 _TITLE = 12  # pieces by whose capitals a headline is told
 
-Facts = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.int64]
 
 # Facts about a piece that may be a cue. N is always 0.
 (
@@ -27,10 +28,10 @@ Facts = npt.NDArray[np.int64]
 CUE_FACTS = 33
 
 CUE_EVIDENCE = (
-    (N,), (WORD,), (STEM,), (ENDING,), (KIND, CAPITALS), (WORD_B,), (WORD_A,), (WORD_B2,), (WORD_A2,), (KIND_B, KIND_A),
-    (KIND, KIND_B, KIND_A), (KIND_B, KIND_B2, KIND), (KIND_A, KIND_A2, KIND), (STEM, KIND_B), (STEM, KIND_A),
-    (STEM, WORD_A), (STEM, WORD_B), (WORD, KIND_B, KIND_A), (STEM, KIND_B, KIND_B2), (STEM, KIND_A, KIND_A2),
-    (STEM, SUBJECT_KIND, GROUP), (KIND, SUBJECT_KIND, GROUP), (STEM, SUBJECT, GROUP),
+    (N,), (WORD,), (STEM,), (ENDING,), (KIND, CAPITALS), (WORD_B,), (WORD_A,), (WORD_B2,), (WORD_A2,),
+    (KIND_B, KIND_A), (KIND, KIND_B, KIND_A), (KIND_B, KIND_B2, KIND), (KIND_A, KIND_A2, KIND), (STEM, KIND_B),
+    (STEM, KIND_A), (STEM, WORD_A), (STEM, WORD_B), (WORD, KIND_B, KIND_A), (STEM, KIND_B, KIND_B2),
+    (STEM, KIND_A, KIND_A2), (STEM, SUBJECT_KIND, GROUP), (KIND, SUBJECT_KIND, GROUP), (STEM, SUBJECT, GROUP),
     (KIND, SUBJECT_KIND, SUBJECT_KIND_B), (STEM, QUOTED, TO_QUOTE), (KIND, QUOTED, TO_QUOTE), (STEM, THAT_IN),
     (KIND, THAT_IN, KIND_A), (STEM, LAST, QUOTED), (TITLE, FIRST, KIND), (STEM, TITLE), (PLACE, KIND), (STEM, NEAR),
     (STEM, VERBS_B), (RULE,), (RULE, STEM), (RULE, KIND, KIND_A), (ENDING, KIND_B, KIND_A), (WORD_B, WORD_A),
@@ -49,20 +50,21 @@ PART_FACTS = 33
 PART_EVIDENCE = (
     (SIDE, AWAY), (SIDE, P_WORD), (SIDE, P_KIND, AWAY), (SIDE, P_STEM, NEAR_CUE), (P_KIND, MARKS), (PATH,),
     (PATH, P_KIND), (PATH, C_KIND), (SIDE, C_STEM), (C_STEM, PATH), (SIDE, C_STEM, P_KIND), (SIDE, C_STEM, P_WORD),
-    (SIDE, C_KIND, AWAY), (C_KIND, P_KIND, MARKS), (ENDS, FRAME, PATH), (FRAME, P_KIND, MARKS), (P_KIND_B, P_KIND_A, P_KIND),
-    (SIDE, P_WORD_B), (SIDE, P_WORD_A), (C_KIND_B, C_KIND_A, MARKS), (SIDE, C_KIND_A, P_KIND), (SIDE, C_STEM, C_WORD_A),
-    (C_STEM, C_KIND_A, PATH), (C_KIND_A, C_KIND_A2, PATH), (PASSIVE, C_KIND, PATH), (C_SUBJECT, PASSIVE, MARKS),
-    (SIDE, R_PART, R_KIND), (R_PART, R_KIND, P_KIND), (R_PART, R_KIND, C_STEM), (R_PART, R_KIND, PATH),
-    (FRAME, AWAY, P_KIND), (SIDE, TO_END, P_KIND), (SIDE, C_STEM, AWAY), (P_ENDING, MARKS), (P_KIND, P_KIND_B, P_KIND_B2),
-    (P_KIND, P_KIND_A, P_KIND_A2), (P_CAPITALS, PATH), (C_KIND, P_KIND, P_KIND_B), (SIDE, IN_GROUP, P_KIND),
-    (C_STEM, SIDE, TO_END), (C_STEM_A, MARKS),
+    (SIDE, C_KIND, AWAY), (C_KIND, P_KIND, MARKS), (ENDS, FRAME, PATH), (FRAME, P_KIND, MARKS),
+    (P_KIND_B, P_KIND_A, P_KIND), (SIDE, P_WORD_B), (SIDE, P_WORD_A), (C_KIND_B, C_KIND_A, MARKS),
+    (SIDE, C_KIND_A, P_KIND), (SIDE, C_STEM, C_WORD_A), (C_STEM, C_KIND_A, PATH), (C_KIND_A, C_KIND_A2, PATH),
+    (PASSIVE, C_KIND, PATH), (C_SUBJECT, PASSIVE, MARKS), (SIDE, R_PART, R_KIND), (R_PART, R_KIND, P_KIND),
+    (R_PART, R_KIND, C_STEM), (R_PART, R_KIND, PATH), (FRAME, AWAY, P_KIND), (SIDE, TO_END, P_KIND),
+    (SIDE, C_STEM, AWAY), (P_ENDING, MARKS), (P_KIND, P_KIND_B, P_KIND_B2), (P_KIND, P_KIND_A, P_KIND_A2),
+    (P_CAPITALS, PATH), (C_KIND, P_KIND, P_KIND_B), (SIDE, IN_GROUP, P_KIND), (C_STEM, SIDE, TO_END),
+    (C_STEM_A, MARKS),
 )  # fmt: skip
 
 STEP_EVIDENCE = (
     (SIDE, IS_CUE), (SIDE, P_KIND, IS_CUE), (SIDE, P_KIND_B, P_KIND), (SIDE, P_WORD), (SIDE, P_WORD_B),
-    (P_KIND_B, P_KIND, P_KIND_A), (SIDE, NEAR_CUE, C_KIND), (MARKS, P_KIND), (C_KIND, P_KIND, P_KIND_B), (MARKS, P_KIND_B),
-    (P_KIND_B2, P_KIND_B, P_KIND), (C_STEM, NEAR_CUE, P_KIND), (C_STEM, P_KIND_B, P_KIND), (C_KIND_B, C_KIND_A, NEAR_CUE),
-    (R_PART, R_KIND), (C_STEM, IS_CUE),
+    (P_KIND_B, P_KIND, P_KIND_A), (SIDE, NEAR_CUE, C_KIND), (MARKS, P_KIND), (C_KIND, P_KIND, P_KIND_B),
+    (MARKS, P_KIND_B), (P_KIND_B2, P_KIND_B, P_KIND), (C_STEM, NEAR_CUE, P_KIND), (C_STEM, P_KIND_B, P_KIND),
+    (C_KIND_B, C_KIND_A, NEAR_CUE), (R_PART, R_KIND), (C_STEM, IS_CUE),
 )  # fmt: skip
 
 
@@ -74,7 +76,7 @@ CUE_TABLE, PART_TABLE, STEP_TABLE = _table(CUE_EVIDENCE), _table(PART_EVIDENCE),
 
 
 @compiled
-def rows_of(facts, table, first, rows, found):  # type: ignore[no-untyped-def]
+def rows_of(facts: Ints, table: Ints, first: int, rows: int, found: Ints) -> None:
     """Hash each piece of evidence of a table to one of `rows` rows, a power of two; `first` tells tables apart."""
     for at in range(len(table)):
         hashed = np.uint64(at + first) * np.uint64(0xD6E8FEB86659FD93)
@@ -85,7 +87,7 @@ def rows_of(facts, table, first, rows, found):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def step(number):  # type: ignore[no-untyped-def]
+def step(number: int) -> int:
     """Put a distance into one of nine steps."""
     if number < 5:
         return number
@@ -93,19 +95,19 @@ def step(number):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def read(columns, at, start, end, column):  # type: ignore[no-untyped-def]
+def read(columns: Columns, at: int, start: int, end: int, column: int) -> int:
     """Return a column of a piece, 0 beyond the unit's ends."""
-    return np.int64(columns[at, column]) if start <= at < end else np.int64(0)
+    return int(columns[at, column]) if start <= at < end else 0
 
 
 @compiled
-def is_helping(kind):  # type: ignore[no-untyped-def]
+def is_helping(kind: int) -> bool:
     """Tell what may stand between a subject and its verb."""
     return kind in (P.ADVERB, P.LY, P.BEING, P.HAVING, P.MODAL, P.NOT)
 
 
 @compiled
-def group_start(columns, at, start):  # type: ignore[no-untyped-def]
+def group_start(columns: Columns, at: int, start: int) -> tuple[int, int]:
     """Return where the auxiliaries and adverbs before a verb begin, and which there are as a sum."""
     been = had = could = negated = 0
     start = max(start, at - _GROUP)
@@ -120,12 +122,12 @@ def group_start(columns, at, start):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _is_verb(kind):  # type: ignore[no-untyped-def]
+def _is_verb(kind: int) -> bool:
     return kind in (P.SAID, P.VERB_THIRD, P.VERB_PAST, P.VERB_PARTICIPLE)
 
 
 @compiled
-def _look_back(columns, at, start, facts):  # type: ignore[no-untyped-def]
+def _look_back(columns: Columns, at: int, start: int, facts: Ints) -> None:
     for place in range(start, at):
         kind = columns[place, P.KIND]
         facts[QUOTED] |= 2 * (kind == P.QUOTATION)
@@ -136,7 +138,7 @@ def _look_back(columns, at, start, facts):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _look_ahead(columns, at, end, facts):  # type: ignore[no-untyped-def]
+def _look_ahead(columns: Columns, at: int, end: int, facts: Ints) -> None:
     facts[TO_QUOTE] = 9
     for place in range(at + 1, end):
         kind = columns[place, P.KIND]
@@ -148,7 +150,7 @@ def _look_ahead(columns, at, end, facts):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def is_title(columns, start, end):  # type: ignore[no-untyped-def]
+def is_title(columns: Columns, start: int, end: int) -> bool:
     """Tell a unit in which most words begin with a capital."""
     length = min(end - start, _TITLE)
     capitals = 0
@@ -158,7 +160,7 @@ def is_title(columns, start, end):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def find_cue_facts(columns, at, start, end, facts):  # type: ignore[no-untyped-def]
+def find_cue_facts(columns: Columns, at: int, start: int, end: int, facts: Ints) -> None:
     """Set the facts about a piece of the unit [start, end), but for TITLE, FIRST and RULE."""
     facts[:] = 0
     for column in range(5):
@@ -183,7 +185,7 @@ def find_cue_facts(columns, at, start, end, facts):  # type: ignore[no-untyped-d
 
 
 @compiled
-def find_frame(columns, cue, start, end, facts):  # type: ignore[no-untyped-def]
+def find_frame(columns: Columns, cue: int, start: int, end: int, facts: Ints) -> int:
     """Set the facts about the cue that all pieces beside it share."""
     facts[:] = 0
     facts[C_STEM] = columns[cue, P.STEM]
@@ -206,7 +208,7 @@ def find_frame(columns, cue, start, end, facts):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def find_part_facts(columns, at, cue, start, end, facts):  # type: ignore[no-untyped-def]
+def find_part_facts(columns: Columns, at: int, cue: int, start: int, end: int, facts: Ints) -> None:
     """Set the facts about one piece that do not depend on what stands between it and the cue."""
     side = 1 if at < cue else 2
     away = abs(at - cue)
@@ -225,8 +227,8 @@ def find_part_facts(columns, at, cue, start, end, facts):  # type: ignore[no-unt
 
 
 @compiled
-def pass_by(kind, path):  # type: ignore[no-untyped-def]
-    """Count a piece among those that stand between the cue and what comes next: commas, quotations, verbs, breaks, that."""
+def pass_by(kind: int, path: Ints) -> None:
+    """Count a piece that stands between the cue and what comes next: commas, quotations, verbs, breaks, that."""
     path[0] += kind == P.COMMA
     path[1] += kind == P.QUOTATION
     path[2] += _is_verb(kind) or kind in (P.BEING, P.HAVING, P.MODAL, P.VERB_BASE, P.ED)
@@ -235,7 +237,7 @@ def pass_by(kind, path):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def find_path(path, facts):  # type: ignore[no-untyped-def]
+def find_path(path: Ints, facts: Ints) -> None:
     """Set the facts about what stands between the cue and a piece; each side has its own."""
     quoted = min(path[1], 1)
     facts[PATH] = (

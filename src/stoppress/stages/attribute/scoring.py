@@ -18,6 +18,7 @@ from stoppress.stages.compiled import compiled
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
 Parts = npt.NDArray[np.int8]
 
 NEITHER, SOURCE, CONTENT = range(3)
@@ -52,20 +53,20 @@ class Scored(NamedTuple):
     """Cues that may make an attribution, and the parts round them."""
 
     cues: Ints  # pieces
-    scores: npt.NDArray[np.float64]  # logarithms
+    scores: Scores  # logarithms
     first: Ints  # the piece at which the parts begin
     start: Ints  # where in `parts` those of each cue begin, and where the last ones end
     parts: Parts
 
 
 @compiled
-def may_be_cue(kind):  # type: ignore[no-untyped-def]
+def may_be_cue(kind: int) -> bool:
     """Tell kinds of pieces that are looked at as cues."""
     return kind == P.COLON or (kind >= P.NUMBER and kind not in (P.PERSON, P.OWNER, P.AND, P.DETERMINER, P.THAT))
 
 
 @compiled
-def score_cue(reading, weights, unit, at, facts, rows):  # type: ignore[no-untyped-def]
+def score_cue(reading: Reading, weights: Floats, unit: int, at: int, facts: Ints, rows: Ints) -> float:
     """Return the log-odds that a piece of a unit is a cue."""
     fill_cue_rows(reading, unit, at, facts, rows)
     total = 0.0
@@ -75,7 +76,7 @@ def score_cue(reading, weights, unit, at, facts, rows):  # type: ignore[no-untyp
 
 
 @compiled
-def fill_cue_rows(reading, unit, at, facts, rows):  # type: ignore[no-untyped-def]
+def fill_cue_rows(reading: Reading, unit: int, at: int, facts: Ints, rows: Ints) -> None:
     """Find the rows of the evidence about a piece as a cue."""
     start, end = reading.starts[unit], reading.starts[unit + 1]
     E.find_cue_facts(reading.columns, at, start, end, facts)
@@ -86,13 +87,13 @@ def fill_cue_rows(reading, unit, at, facts, rows):  # type: ignore[no-untyped-de
 
 
 @compiled
-def reach_of(reading, unit, cue):  # type: ignore[no-untyped-def]
+def reach_of(reading: Reading, unit: int, cue: int) -> tuple[int, int]:
     """Return the pieces round a cue that may be its source or content."""
     return max(reading.starts[unit], cue - E.REACH), min(reading.starts[unit + 1], cue + 1 + E.REACH)
 
 
 @compiled
-def fill_part_rows(reading, unit, cue, facts, parts, steps):  # type: ignore[no-untyped-def]
+def fill_part_rows(reading: Reading, unit: int, cue: int, facts: Ints, parts: Ints, steps: Ints) -> int:
     """Find the rows of the evidence about each piece round a cue; return how many pieces there are."""
     start, end = reach_of(reading, unit, cue)
     group = E.find_frame(reading.columns, cue, start, end, facts)
@@ -116,7 +117,7 @@ def fill_part_rows(reading, unit, cue, facts, parts, steps):  # type: ignore[no-
 
 
 @compiled
-def _add_rows(rows, weights, sums):  # type: ignore[no-untyped-def]
+def _add_rows(rows: Ints, weights: Floats, sums: Scores) -> None:
     sums[:] = 0.0
     for row in rows:
         for column in range(len(sums)):
@@ -124,7 +125,7 @@ def _add_rows(rows, weights, sums):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def add_up(parts, steps, weights, by_part, by_step, cue):  # type: ignore[no-untyped-def]
+def add_up(parts: Ints, steps: Ints, weights: Weights, by_part: Scores, by_step: Scores, cue: int) -> None:
     """Sum the weights of each piece's parts, and of the steps to them; `cue` is where the cue stands among them."""
     for at in range(len(parts)):
         _add_rows(parts[at], weights.part, by_part[at])
@@ -133,14 +134,14 @@ def add_up(parts, steps, weights, by_part, by_step, cue):  # type: ignore[no-unt
 
 
 @compiled
-def log_sum(one, two, three):  # type: ignore[no-untyped-def]
+def log_sum(one: float, two: float, three: float) -> float:
     """Return the logarithm of a sum of three exponentials."""
     top = max(one, two, three)
-    return top + np.log(np.exp(one - top) + np.exp(two - top) + np.exp(three - top))
+    return float(top + np.log(np.exp(one - top) + np.exp(two - top) + np.exp(three - top)))
 
 
 @compiled
-def sum_forward(by_part, by_step, length, sums):  # type: ignore[no-untyped-def]
+def sum_forward(by_part: Scores, by_step: Scores, length: int, sums: Scores) -> float:
     """Sum over all labellings up to each piece (the forward algorithm); return the whole's logarithm."""
     for part in range(PARTS):
         sums[0, part] = by_part[0, part] + by_step[0, part]
@@ -156,7 +157,7 @@ def sum_forward(by_part, by_step, length, sums):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def label(by_part, by_step, length, best, came_from, found):  # type: ignore[no-untyped-def]
+def label(by_part: Scores, by_step: Scores, length: int, best: Scores, came_from: Parts, found: Parts) -> float:
     """Find the best labelling (Viterbi's algorithm); return its score."""
     for part in range(PARTS):
         best[0, part] = by_part[0, part] + by_step[0, part]
@@ -170,18 +171,18 @@ def label(by_part, by_step, length, best, came_from, found):  # type: ignore[no-
                     top = other
             came_from[at, part] = top
             best[at, part] = best[at - 1, top] + by_step[at, top * PARTS + part] + by_part[at, part]
-    part = np.argmax(best[length - 1])
+    part = int(np.argmax(best[length - 1]))
     score = best[length - 1, part]
     for at in range(length - 1, -1, -1):
         found[at] = part
         part = came_from[at, part]
-    return score
+    return float(score)
 
 
 @compiled
-def find_cues(reading, weights, least):  # type: ignore[no-untyped-def]
+def find_cues(reading: Reading, weights: Weights, least: float) -> tuple[list[int], list[int], list[float]]:
     """Return pieces whose logarithm of being a cue is at least `least`, their units, and that logarithm."""
-    cues, units, scores = [np.int64(0) for _ in range(0)], [np.int64(0) for _ in range(0)], [0.0 for _ in range(0)]
+    cues, units, scores = [0 for _ in range(0)], [0 for _ in range(0)], [0.0 for _ in range(0)]
     facts, rows = np.zeros(E.CUE_FACTS, np.int64), np.zeros(len(E.CUE_TABLE), np.int64)
     for unit in range(len(reading.starts) - 1):
         for at in range(reading.starts[unit], reading.starts[unit + 1]):
@@ -190,14 +191,14 @@ def find_cues(reading, weights, least):  # type: ignore[no-untyped-def]
             odds = score_cue(reading, weights.cue, unit, at, facts, rows)
             score = -np.log1p(np.exp(-odds))
             if score >= least:
-                cues.append(at)
-                units.append(np.int64(unit))
+                cues.append(int(at))
+                units.append(int(unit))
                 scores.append(score)
     return cues, units, scores
 
 
 @compiled
-def find_attributions(reading, weights, least):  # type: ignore[no-untyped-def]
+def find_attributions(reading: Reading, weights: Weights, least: float) -> Scored:
     """Return the cues whose score is at least `least`, a logarithm, with the parts round them."""
     found, units, found_scores = find_cues(reading, weights, least)
     size = 2 * E.REACH + 1
@@ -219,4 +220,4 @@ def find_attributions(reading, weights, least):  # type: ignore[no-untyped-def]
         start[one + 1] = start[one] + length
         best = label(by_part, by_step, length, sums, came_from, labels[start[one] : start[one + 1]])
         cues[one], scores[one] = cue, found_scores[one] + _SURENESS * (best - whole)
-    return cues, scores, first, start, labels[: start[count]]
+    return Scored(cues, scores, first, start, labels[: start[count]])

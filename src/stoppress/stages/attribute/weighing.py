@@ -16,17 +16,16 @@ from stoppress.stages.attribute.grammar import AUXILIARIES, DASHES, is_adverb
 from stoppress.stages.attribute.lexicon import SAYING, VERBS_BY_FORM
 from stoppress.stages.attribute.pieces import columns_of
 from stoppress.stages.attribute.scoring import CONTENT, NEITHER, PARTS, SOURCE, Reading, Weights, find_attributions
-from stoppress.stages.attribute.units import QUOTE
+from stoppress.stages.attribute.units import QUOTE, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stoppress.domain.claim import Span
     from stoppress.stages.attribute.scoring import Floats, Parts
-    from stoppress.stages.attribute.units import Unit
 
-# Logarithms, by cross-validation (`make train-attribution ARGS=--measure`): where F1 is best, and where an attribution by
-# a verb of saying or "according to" is right often enough to be shown.
+# Logarithms, by cross-validation (`make train-attribution ARGS=--measure`): where F1 is best, and where one by a
+# verb of saying or "according to" is right often enough to be shown.
 LEAST_SCORE = -1.4
 LEAST_SAID = -0.95
 _RULES = {"according to": 2, ":": 3}  # others: 1
@@ -51,8 +50,8 @@ def _unpack(packed: str, scale: float) -> Floats:
 def weigh(units: Sequence[Unit], drafts: Sequence[Sequence[Draft]], weights: Weights) -> list[list[Draft]]:
     """Return the drafts of each unit that the weights stand by; `drafts` are those which the rules found in each.
 
-    What a rule found keeps its verb, act and cue, and gets the source and content that score best, if any content does;
-    what is certain stays as it is. Time is linear in the number of pieces.
+    What a rule found keeps its verb, act and cue, and gets the source and content that score best, if any content
+    does; what is certain stays as it is. Time is linear in the number of pieces.
     """
     found = [[draft for draft in of_unit if draft.certain] for of_unit in drafts]
     if not units:
@@ -152,3 +151,8 @@ def _trimmed(unit: Unit, start: int, end: int) -> tuple[int, int] | None:
     while end > start and unit.words[start] in _FINAL:
         start += 1
     return (start, end) if end > start else None
+
+
+def warm_up() -> None:
+    """Compile what scores, for the next start to find it compiled."""
+    weigh([Unit(0, ["he", "said", "so"], ["He", "said", "so"], [0, 3, 8], [2, 7, 10])], [[]], load_weights())
