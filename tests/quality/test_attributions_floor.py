@@ -7,8 +7,8 @@ import re
 
 from stoppress.stages.attribute import attribute, weights
 
-# By cross-validation F1 is 0.620 on the labelled set (docs/decisions/0017). On every sixth article of it, which the weights
-# were trained on, it was 0.85 when this was set: a floor against breaking, no measure of quality.
+# By cross-validation F1 is 0.620 on the labelled set (docs/decisions/0017). On every sixth article of it, which the
+# weights were trained on, it was 0.85 when this was set: a floor against breaking, no measure of quality.
 FLOOR_LABELLED = 0.82
 FLOOR_OWN = 0.93
 
