@@ -66,7 +66,7 @@ def test_a_bad_line_is_told_and_the_rest_goes_on():
 
 def test_a_page_that_cannot_be_read_is_told_with_its_name_and_the_rest_goes_on(tmp_path):
     (tmp_path / "a.html").write_text("<html></html>", encoding="utf-8")
-    (tmp_path / "b.txt").write_text("Nothing was said.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("The old pier is long.", encoding="utf-8")
 
     status, rows, problems = run(attribute, str(tmp_path))
 
