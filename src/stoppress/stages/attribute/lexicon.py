@@ -28,7 +28,7 @@ FRAMES = (
         remark recall concede contend assert stress emphasize emphasise warn predict conclude reveal confirm
         deny admit joke complain lament quip testify reiterate repeat caution estimate recount opine verify
         confess exclaim boast speculate posit theorize surmise mention agree affirm reaffirm
-        counter write tweet disclose proclaim decree
+        counter write tweet disclose proclaim decree assess
         """,
     ),
     (
