@@ -8,7 +8,7 @@ TESTS ?=
 TEST_DATABASE ?= postgresql://postgres@127.0.0.1:5432/postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check lint types contract docs format pins bench-cluster bench-poll bench-extract bench-fuzz bench-attribution train train-attribution migrations clean
+.PHONY: help setup run demo test check lint types contract docs format pins bench-cluster bench-poll bench-extract bench-fuzz bench-attribution train train-attribution migrations clean bench-mail bench-mail-long bench-mail-faults test-sessions
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ run: setup ## the service, for real
 test: .venv/tested ## every test; the storing ones again on PostgreSQL, where there is one
 	$(BIN)/pytest $(TESTS)
 	$(BIN)/python -m tests.on_postgresql '$(TEST_DATABASE)' $(TESTS)
+
+test-sessions: .venv/tested ## a thousand sessions with a relay that misbehaves: ten minutes
+	TESTS_SESSIONS=1000 $(BIN)/pytest tests/mailroom/test_hostile.py
 
 check: lint types contract docs ## all that the build checks but the tests
 
@@ -78,6 +81,15 @@ bench-fuzz: setup ## read 20,000 spoilt feeds and pages: what breaks, takes long
 
 bench-attribution: setup ## measure how fast who said what is found, beside a plain pattern (DATA=the labelled set)
 	@$(BIN)/python -m benchmarks.attribution.measure $(DATA) $(ARGS)
+bench-mail: .venv/benched ## measure sending: an outbox of 100,000, two cores, smtp-sink: under ten minutes (ARGS="--readers 5000": less)
+	@$(BIN)/python -m benchmarks.mail.measure $(ARGS)
+
+bench-mail-long: .venv/benched ## measure sending: a million, PostgreSQL, a distant relay, the first mail
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@$(BIN)/python -m benchmarks.mail.measure --long $(ARGS)
+
+bench-mail-faults: .venv/tested ## kill the sender fifty times while it sends 30,000 each, and before a real Postfix (ARGS="--kills 3": less)
+	@$(BIN)/python -m benchmarks.mail.faults $(ARGS)
 
 .venv/benched: .venv/installed requirements/bench.txt
 	@echo "setting up what the benchmarks need"

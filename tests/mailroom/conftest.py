@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -41,7 +43,9 @@ def email(now: datetime) -> Email:
 @pytest.fixture
 def to() -> Callable[..., list[Recipient]]:
     """Make recipients of addresses; each has a token of its own."""
-    return lambda *addresses: [Recipient(address, {"unsubscribe": f"token-{address[:3]}"}) for address in addresses]
+    return lambda *addresses: [
+        Recipient(address, {"unsubscribe": f"token-{address.partition('@')[0][:3]}"}) for address in addresses
+    ]
 
 
 @pytest.fixture
@@ -196,14 +200,18 @@ class Wire:
 
     port: int
     received: bytes = b""
+    reads_no_further_than: bytes = b"\0"
 
 
 @pytest.fixture
-def wire() -> Iterator[Callable[[list[bytes]], Wire]]:
-    """Start such a relay: one answer for the greeting, then one for each command and for the final dot."""
+def wire() -> Iterator[Callable[[list[bytes | tuple[bytes, bytes]]], Wire]]:
+    """Start such a relay: one answer for the greeting, then one for each command and for the final dot.
+
+    An answer that is a pair is given once what is its first half has come.
+    """
     threads: list[threading.Thread] = []
 
-    def start(answers: list[bytes]) -> Wire:
+    def start(answers: list[bytes | tuple[bytes, bytes]]) -> Wire:
         listener = socket.create_server(("127.0.0.1", 0))
         kept = Wire(listener.getsockname()[1])
         thread = threading.Thread(target=_converse, args=(listener, answers, kept))
@@ -216,7 +224,7 @@ def wire() -> Iterator[Callable[[list[bytes]], Wire]]:
         thread.join(10)
 
 
-def _converse(listener: socket.socket, answers: list[bytes], kept: Wire) -> None:
+def _converse(listener: socket.socket, answers: list[bytes | tuple[bytes, bytes]], kept: Wire) -> None:
     listener.settimeout(5)
     with listener, listener.accept()[0] as connection:
         connection.settimeout(5)
@@ -224,12 +232,18 @@ def _converse(listener: socket.socket, answers: list[bytes], kept: Wire) -> None
         connection.sendall(answers[0])
         pending = b""
         for answer in answers[1:]:
+            if isinstance(answer, tuple):
+                end, answer = answer  # noqa: PLW2901  (the answer itself)
             while end not in pending:
+                if kept.reads_no_further_than in kept.received:
+                    time.sleep(1)
+                    return
                 got = connection.recv(65536)
                 if not got:
                     return
                 pending += got
                 kept.received += got
             pending = pending.partition(end)[2]
-            connection.sendall(answer)
+            with suppress(OSError):  # we hung up
+                connection.sendall(answer)
             end = b"\r\n.\r\n" if answer.startswith(b"354") else b"\r\n"

@@ -73,14 +73,17 @@ def test_a_mail_as_we_write_it_verifies(now):
         kind=EmailKind.ALERT,
         sender="Nachrichtenjäger Ü <alerts@alerts.test>",
         subject="Brücke in Orvo gesperrt – und eine lange Überschrift, die in mehr als eine Zeile geht",
-        text="Die  Brücke ist gesperrt.\n\n\n  -- \nAbmelden: MARK\n\n",
-        html="<p>Die   Brücke\tist gesperrt.</p>\n<a href='MARK'>Abmelden</a>\n" + "x" * 1200,
+        text="Die  Brücke ist gesperrt.\n\n\n  -- \nAbmelden: https://alerts.test/u/MARK\n\n",
+        html="<p>Die   Brücke\tist gesperrt.</p>\n<a href='https://alerts.test/u/MARK'>Abmelden</a>\n" + "x" * 1200,
         language="de",
-        headers={"List-Unsubscribe": "<MARK>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers={
+            "List-Unsubscribe": "<https://alerts.test/u/MARK>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
         marks={"unsubscribe": "MARK"},
         expires_at=now + timedelta(hours=1),
     )
-    recipient = Recipient("ada@reader.test", {"unsubscribe": "https://alerts.test/u/abc"})
+    recipient = Recipient("ada@reader.test", {"unsubscribe": "abc"})
     message = write_message(email, recipient, Stamp("<1@alerts.test>", now))
     assert verified(BOTH.sign(message) + message) == [True, True]
 

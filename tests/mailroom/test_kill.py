@@ -10,9 +10,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from stoppress.mailroom.leases import free_leases
 from stoppress.mailroom.models import Delivery
-from stoppress.mailroom.outbox import free_leases, post
-from stoppress.mailroom.sender import send_due
+from stoppress.mailroom.outbox import post
+from stoppress.mailroom.sender import Sender
 from tests.mailroom.conftest import Mailbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,9 +23,9 @@ import django
 django.setup()
 from datetime import datetime
 from stoppress.mailroom.relay import read_relay
-from stoppress.mailroom.sender import send_due
+from stoppress.mailroom.sender import Limits, Sender
 now = datetime.fromisoformat(sys.argv[2])
-send_due(read_relay(sys.argv[1]), holder="one", clock=lambda: now)
+Sender(read_relay(sys.argv[1]), holder="one", clock=lambda: now, limits=Limits(connections=int(sys.argv[3]))).send_due()
 """
 _NUMBER = 25  # more than are leased at a time
 
@@ -55,6 +56,23 @@ class _Killer(Mailbox):
         return await super().handle_DATA(server, session, envelope)
 
 
+def _killed_while_sending(killer, relay, now, *, connections) -> None:
+    """Start a sender and wait until it is killed."""
+    killer.victim = subprocess.Popen(
+        [sys.executable, "-c", SENDER, f"smtp+plain://127.0.0.1:{relay.port}", now.isoformat(), str(connections)],
+        env=os.environ
+        | {"STOPPRESS_DATABASE_URL": _database_url(), "DJANGO_SETTINGS_MODULE": "stoppress.site.settings"},
+    )
+    assert killer.victim.wait(30) == -signal.SIGKILL
+
+
+def _send_the_rest(relay, now) -> None:
+    later = now + timedelta(seconds=1)
+    free_leases(now=later, holder="one")
+    Sender(relay, holder="one", clock=lambda: later).send_due()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"accepted"}
+
+
 @pytest.mark.parametrize("kill", [(3, True), (22, False)])
 def test_a_killed_sender_loses_none_and_doubles_at_most_the_one_in_flight(email, to, now, serve, kill):
     number, after = kill
@@ -62,24 +80,27 @@ def test_a_killed_sender_loses_none_and_doubles_at_most_the_one_in_flight(email,
     relay = serve(killer)
     addresses = [f"{n:02}@reader.test" for n in range(_NUMBER)]
     post(email, to(*addresses), now=now)
-    sender = subprocess.Popen(
-        [sys.executable, "-c", SENDER, f"smtp+plain://127.0.0.1:{relay.port}", now.isoformat()],
-        env=os.environ
-        | {"STOPPRESS_DATABASE_URL": _database_url(), "DJANGO_SETTINGS_MODULE": "stoppress.site.settings"},
-    )
-    killer.victim = sender
-    assert sender.wait(30) == -signal.SIGKILL
+    _killed_while_sending(killer, relay, now, connections=1)
     assert Delivery.objects.filter(state="accepted").count() == number  # each committed before the next was begun
 
-    later = now + timedelta(seconds=1)
-    free_leases(now=later, holder="one")
-    send_due(relay, holder="one", clock=lambda: later)
+    _send_the_rest(relay, now)
     copies = Counter(killer.recipients)
     assert set(copies) == set(addresses)
     assert sum(copies.values()) == _NUMBER + after
     identities = {mail.content.partition(b"Message-ID: ")[2].partition(b"\r\n")[0] for mail in killer.mails}
     assert len(identities) == _NUMBER  # twins are recognisable
-    assert set(Delivery.objects.values_list("state", flat=True)) == {"accepted"}
+
+
+def test_a_killed_sender_of_several_connections_doubles_at_most_one_mail_a_connection(email, to, now, serve):
+    killer = _Killer(70, after=True)
+    relay = serve(killer)
+    addresses = [f"{n:03}@reader.test" for n in range(200)]
+    post(email, to(*addresses), now=now)
+    _killed_while_sending(killer, relay, now, connections=4)
+    _send_the_rest(relay, now)
+    copies = Counter(killer.recipients)
+    assert set(copies) == set(addresses)
+    assert sum(copies.values()) <= len(addresses) + 4
 
 
 _CUT = """
@@ -110,6 +131,6 @@ def test_an_acceptance_is_committed_though_the_database_went_away_for_a_moment(e
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         cutter = _Cutter(_database_url(), cursor.fetchone()[0])
-    assert send_due(serve(cutter), holder="one", clock=lambda: now).accepted == 2
-    assert cutter.recipients == ["ada@reader.test", "eve@reader.test"]
+    assert Sender(serve(cutter), holder="one", clock=lambda: now).send_due().accepted == 2
+    assert sorted(cutter.recipients) == ["ada@reader.test", "eve@reader.test"]
     assert set(Delivery.objects.values_list("state", flat=True)) == {"accepted"}

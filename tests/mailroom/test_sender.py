@@ -10,10 +10,10 @@ from aiosmtpd.smtp import AuthResult
 from stoppress.domain.email import EmailKind
 from stoppress.domain.errors import RelayError
 from stoppress.domain.signals import DeliveryBounced
-from stoppress.mailroom.models import Delivery
+from stoppress.mailroom.models import Alarm, Delivery
 from stoppress.mailroom.outbox import post, withdraw_mailing
 from stoppress.mailroom.relay import Relay, Security
-from stoppress.mailroom.sender import Sent, send_due
+from stoppress.mailroom.sender import Limits, Sender, Sent
 from stoppress.mailroom.suppression import is_suppressed, suppress
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +21,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def send(relay, now):
-    """Hand over what is due, to the plain relay unless another is named."""
-    return lambda other=None, **more: send_due(other or relay, **({"holder": "one", "clock": lambda: now} | more))
+    """Hand over what is due, to the plain relay unless another is named, over one connection unless more may be."""
+
+    def hand_over(other=None, *, stop=lambda: False, connections=1, clock=lambda: now) -> Sent:
+        limits = Limits(connections=connections)
+        return Sender(other or relay, holder="one", clock=clock, limits=limits).send_due(stop)
+
+    return hand_over
 
 
 @pytest.fixture
@@ -67,12 +72,6 @@ def test_one_recipient_an_envelope(queue, send, mailbox):
     queue("ada@reader.test", "eve@reader.test")
     send()
     assert mailbox.commands == ["MAIL", "RCPT", "DATA"] * 2
-
-
-def test_the_limit_is_kept(queue, send):
-    queue(*[f"{n:02}@reader.test" for n in range(30)])
-    assert send(limit=25) == Sent(accepted=25)
-    assert sorted(_states().values()) == ["accepted"] * 25 + ["queued"] * 5
 
 
 @pytest.mark.parametrize(
@@ -139,9 +138,9 @@ def test_a_retry_has_the_same_bytes(queue, send, mailbox):
 @pytest.mark.parametrize("reply", ["421 4.3.2 closing", "drop"])
 def test_a_broken_connection_marks_nothing_and_the_rest_goes_on(queue, now, send, mailbox, reply):
     mailbox.to_content["ada@reader.test"] = [reply, reply]
-    queue("ada@reader.test", "eve@reader.test")
+    queue("ada@reader.test", "eve@post.test")
     assert send() == Sent(accepted=1, released=1)
-    assert _states() == {"ada@reader.test": "queued", "eve@reader.test": "accepted"}
+    assert _states() == {"ada@reader.test": "queued", "eve@post.test": "accepted"}
     row = Delivery.objects.get(address="ada@reader.test")
     assert (row.attempts, row.leased_by) == (1, "")
     assert now < row.due_at < now + timedelta(minutes=1)
@@ -161,8 +160,8 @@ def test_a_relay_that_closes_on_everything_is_left_alone(queue, now, send, mailb
     with pytest.raises(RelayError):
         send()
     assert set(_states().values()) == {"queued"}
-    assert mailbox.connections == 2
-    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 0, 1, 1]
+    assert mailbox.connections == 3
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 0, 0, 1]
     assert min(Delivery.objects.values_list("due_at", flat=True)) > now
 
 
@@ -178,13 +177,20 @@ def test_an_unreachable_relay_marks_nothing(queue, now, send):
     assert set(rows) == {(0, "", now + timedelta(seconds=3))}
 
 
-def test_told_to_stop_what_is_leased_is_given_back(queue, send, mailbox):
-    queue("ada@reader.test", "eve@reader.test")
-    assert send(stop=lambda: len(mailbox.mails) == 1) == Sent(accepted=1, released=1)
-    assert _states() == {"ada@reader.test": "accepted", "eve@reader.test": "queued"}
+def test_told_to_stop_what_is_on_its_way_arrives_and_what_is_leased_is_given_back(queue, send, mailbox):
+    queue("ada@reader.test", "eve@reader.test", "ida@reader.test")
+    assert send(stop=lambda: len(mailbox.mails) == 1).accepted == 2
+    assert _states() == {"ada@reader.test": "accepted", "eve@reader.test": "accepted", "ida@reader.test": "queued"}
     assert send() == Sent(accepted=1)
 
 
+@pytest.fixture
+def _looked_at_each_time(monkeypatch):
+    """No look is fresh enough: every mail is looked at again when its content is to follow."""
+    monkeypatch.setattr("stoppress.mailroom.connections._FRESH", -1.0)
+
+
+@pytest.mark.usefixtures("_looked_at_each_time")
 def test_what_is_withdrawn_while_its_batch_is_sent_is_not_sent(queue, now, send, mailbox):
     mailing = queue("ada@reader.test", "eve@reader.test", "ida@reader.test")
 
@@ -198,6 +204,7 @@ def test_what_is_withdrawn_while_its_batch_is_sent_is_not_sent(queue, now, send,
     assert mailbox.recipients == ["ada@reader.test"]
 
 
+@pytest.mark.usefixtures("_looked_at_each_time")
 def test_what_is_suppressed_while_its_batch_is_sent_is_not_sent(queue, now, send, mailbox):
     queue("ada@reader.test", "Eve@reader.test")
 
@@ -207,13 +214,16 @@ def test_what_is_suppressed_while_its_batch_is_sent_is_not_sent(queue, now, send
         return False
 
     send(stop=stop)
+    send()
     assert _states() == {"ada@reader.test": "accepted", "Eve@reader.test": "suppressed"}
     assert mailbox.recipients == ["ada@reader.test"]
 
 
+@pytest.mark.usefixtures("_looked_at_each_time")
 def test_what_expires_while_its_batch_is_sent_is_not_sent(queue, email, now, send, mailbox):
     queue("ada@reader.test", "eve@reader.test")
-    send(clock=lambda: email.expires_at if mailbox.mails else now)
+    for _ in range(2):
+        send(clock=lambda: email.expires_at if mailbox.mails else now)
     assert _states() == {"ada@reader.test": "accepted", "eve@reader.test": "expired"}
 
 
@@ -256,10 +266,89 @@ def test_log_lines_hold_no_address_and_no_token(queue, send, mailbox, capsys):
     queue("ada@reader.test", "eve@reader.test", "ida@reader.test", kind=EmailKind.CONFIRMATION)
     send()
     printed = capsys.readouterr().out
-    assert "delivery accepted" in printed
+    assert "mail sent" in printed
     assert "delivery bounced" in printed
     assert "relay connection lost" in printed
     assert not any(word in printed for word in ("reader.test", "token", "Harbour"))
+
+
+def test_several_connections_send_each_mail_once(queue, send, mailbox):
+    addresses = [f"{n:03}@reader.test" for n in range(200)]
+    queue(*addresses)
+    assert send(connections=4) == Sent(accepted=200)
+    assert sorted(mailbox.recipients) == addresses
+    assert 1 < mailbox.connections <= 4
+
+
+def test_a_connection_carries_no_more_mails_than_it_may(queue, relay, now, mailbox):
+    queue(*[f"{n:02}@reader.test" for n in range(10)])
+    limits = Limits(connections=2, mails_each=3)
+    assert Sender(relay, holder="one", clock=lambda: now, limits=limits).send_due() == Sent(accepted=10)
+    assert mailbox.connections >= 4
+
+
+def test_the_grave_go_first_though_they_come_up_while_others_are_sent(queue, send, mailbox):
+    queue(*[f"{n:02}@reader.test" for n in range(40)])
+    posted = []
+
+    def stop():
+        if mailbox.mails and not posted:
+            posted.append(queue("grave@reader.test", priority=10))
+        return False
+
+    send(stop=stop)
+    assert mailbox.recipients.index("grave@reader.test") < 12
+
+
+# A domain that slows us slows alone; a relay that refuses all is left alone, and nobody is blamed for it.
+
+
+def test_421_and_4_7_x_slow_that_domain_and_no_other(queue, relay, now, mailbox):
+    slow = [f"{n:02}@slow.test" for n in range(20)]
+    mailbox.to_recipient = {address: ["451 4.7.1 slower, please"] for address in slow[:1]}
+    queue(*slow, *[f"{n:02}@reader.test" for n in range(40)])
+    sender = Sender(relay, holder="one", clock=lambda: now, limits=Limits(connections=1))
+    sent = sender.send_due()
+    assert sent.deferred == 1
+    assert all(state == "accepted" for address, state in _states().items() if address.endswith("@reader.test"))
+    waiting = Delivery.objects.filter(address__endswith="@slow.test").exclude(state="accepted")
+    assert len(waiting) >= 14
+    assert set(waiting.exclude(state="deferred").values_list("attempts", flat=True)) == {0}
+    due = sorted(waiting.filter(state="queued").values_list("due_at", flat=True))
+    assert due[0] >= now + timedelta(seconds=20)
+    assert due[-1] - due[0] >= timedelta(seconds=1)
+
+
+def test_a_relay_that_refuses_everything_is_left_alone_with_an_alarm_and_nobody_is_suppressed(
+    queue, relay, now, mailbox, signals
+):
+    addresses = [f"{n:02}@reader{n}.test" for n in range(60)]
+    mailbox.to_recipient = {address: ["550 5.1.1 unknown"] for address in addresses}
+    queue(*addresses)
+    moment = [now]
+    sender = Sender(relay, holder="one", clock=lambda: moment[0], limits=Limits(connections=4))
+    with pytest.raises(RelayError, match="refuses everything"):
+        sender.send_due()
+    assert set(_states().values()) == {"queued", "deferred"}
+    assert not any(is_suppressed(address) for address in addresses)
+    assert (Alarm.objects.get().about, Alarm.objects.get().raised_at) == ("relay", now)
+    commands = len(mailbox.commands)
+    with pytest.raises(RelayError, match="is let alone"):
+        sender.send_due()
+    assert len(mailbox.commands) == commands
+
+    moment[0] = now + timedelta(minutes=1)
+    mailbox.to_recipient = {}
+    assert sender.send_due().accepted > 0
+    assert not Alarm.objects.exists()
+
+
+def test_a_few_refusals_are_believed(queue, send, mailbox):
+    addresses = [f"{n:02}@reader.test" for n in range(5)]
+    mailbox.to_recipient = {address: ["550 5.1.1 unknown"] for address in addresses}
+    queue(*addresses)
+    assert send() == Sent(bounced=5)
+    assert all(is_suppressed(address) for address in addresses)
 
 
 # Encrypted as asked for, or nothing is sent.

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from stoppress.domain.email import DeliveryState
+from stoppress.mailroom.addresses import canonical
+from stoppress.mailroom.leases import lease
 from stoppress.mailroom.models import Delivery, Suppression
-from stoppress.mailroom.outbox import lease, post
-from stoppress.mailroom.suppression import hash_address, is_suppressed, suppress, suppressed_among
+from stoppress.mailroom.outbox import post
+from stoppress.mailroom.suppression import hash_address, hash_canonical, is_suppressed, suppress, suppressed_among
 
 pytestmark = pytest.mark.django_db
 
@@ -40,10 +42,13 @@ def test_suppressing_twice_keeps_the_first_reason(now):
 
 def test_suppressed_addresses_are_found_among_many(now):
     suppress("ada@reader.test", reason="asked us", now=now)
-    assert suppressed_among(["eve@reader.test", "ADA@reader.test", "ada@reader.test"]) == {
-        "ADA@reader.test",
-        "ada@reader.test",
-    }
+    hashes = [hash_address(address) for address in ("eve@reader.test", "ADA@reader.test")]
+    assert suppressed_among(hashes) == {hashes[1]}
+
+
+@pytest.mark.parametrize("address", ["Ada@reader.test", "JOSÉ@reader.test", "ada@xn--bcher-kva.test"])
+def test_an_address_as_it_is_kept_has_the_same_hash(address):
+    assert hash_canonical(canonical(address)) == hash_address(address)
 
 
 def test_suppressing_stops_what_is_queued_or_leased(email, to, now):

@@ -13,7 +13,9 @@ from stoppress.newsroom.cover import Desk, _place
 from stoppress.newsroom.dossier import open_dossier
 from stoppress.newsroom.ingest import store_article
 from stoppress.newsroom.issue import issue, withdraw_alert
+from stoppress.readership.models import Subscriber
 from tests.newsroom.stories import budget, confirmed_ferry, ferry
+from tests.readership.people import subscribed
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,19 @@ def test_one_owner_with_a_confirmation_by_standing_is_alerted(now):
     arrive(now, confirmed_ferry("f1", "Courier", now))
     (alert,) = Desk().cover(now=now)
     assert alert.status.startswith("Confirmed by the Orvo Coastguard")
+
+
+def test_who_named_words_gets_the_alerts_that_have_them(now):
+    for name, words in (("ada", []), ("ben", ["ferry"]), ("eve", ["budget"])):
+        subscriber = subscribed(f"{name}@readers.example", now=now)
+        Subscriber.objects.filter(pk=subscriber.pk).update(words=words)
+    arrive(now, ferry("f1", "Courier", now), ferry("f2", "Gazette", now))
+    (alert,) = Desk().cover(now=now)
+    rows = alert.mailing.deliveries.order_by("address")
+    assert [row.address for row in rows] == ["ada@readers.example", "ben@readers.example"]
+    assert all(set(row.values) == set(alert.mailing.marks) for row in rows)
+    assert len({row.message_id for row in rows}) == 2
+    assert (alert.deliveries_queued, alert.skipped) == (2, {"none of the words asked for": 1})
 
 
 def test_a_first_poll_floods_nobody(now):

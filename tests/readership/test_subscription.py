@@ -16,7 +16,7 @@ from stoppress.mailroom.outbox import post
 from stoppress.mailroom.render import render_email
 from stoppress.mailroom.suppression import suppress
 from stoppress.readership.models import Consent, Subscriber
-from stoppress.readership.recipients import confirmed_readers
+from stoppress.readership.recipients import choosy_readers, readers_of_everything
 from stoppress.readership.subscription import Wish, change, confirmed_purposes, end, find_by_token, words_of_interest
 from stoppress.readership.tokens import LinkPurpose
 from stoppress.readership.wording import preferences_wording
@@ -37,11 +37,12 @@ def _alert(now, recipients):
         expires_at=now + timedelta(hours=2),
         headers={},
     )
-    return post(replace(email, kind=EmailKind.ALERT), recipients, now=now)
+    email = replace(email, kind=EmailKind.ALERT)
+    return post(email, recipients, listed=readers_of_everything(email.marks), now=now)
 
 
 def _recipients():
-    for reader in confirmed_readers():
+    for reader in choosy_readers():
         yield Recipient(
             reader.address, {"unsubscribe": reader.unsubscribe_token, "preferences": reader.preferences_token}
         )
@@ -120,9 +121,11 @@ def test_ending_before_confirming_withdraws_the_confirmation_and_spends_its_link
     assert posted(EmailKind.CONFIRMATION)[0].state == DeliveryState.WITHDRAWN
 
 
-def test_an_ending_that_commits_after_a_fan_out_has_read_still_stops_its_delivery(now, transactional_db):
+@pytest.mark.parametrize("words", [[], ["harbour"]])
+def test_an_ending_that_commits_after_a_fan_out_has_read_still_stops_its_delivery(now, transactional_db, words):
     """On PostgreSQL the two run at once; on SQLite, one after the other."""
     subscriber = subscribed(now=now)
+    Subscriber.objects.update(words=words)  # read one by one, or not at all: the database makes the rows
     read = threading.Event()
 
     def end_meanwhile() -> None:
@@ -142,6 +145,28 @@ def test_an_ending_that_commits_after_a_fan_out_has_read_still_stops_its_deliver
         mailing = _alert(now, recipients())
     ending.join(10)
     assert mailing.deliveries.get().state == DeliveryState.WITHDRAWN
+
+
+@pytest.mark.parametrize("words", [[], ["harbour"]])
+def test_a_fan_out_that_begins_before_an_ending_commits_makes_no_delivery(now, transactional_db, words):
+    subscriber = subscribed(now=now)
+    Subscriber.objects.update(words=words)
+    ended, mailings = threading.Event(), []
+
+    def fan_out_meanwhile() -> None:
+        ended.wait(10)
+        mailings.append(_alert(now, _recipients()))
+        connection.close()
+
+    fan_out = threading.Thread(target=fan_out_meanwhile)
+    fan_out.start()
+    with transaction.atomic():
+        end(subscriber, [Purpose.ALERTS], how="one click", now=now)
+        ended.set()
+        fan_out.join(0.3)
+        assert fan_out.is_alive()  # it waits
+    fan_out.join(10)
+    assert [mailing.deliveries.count() for mailing in mailings] == [0]
 
 
 def test_turning_offers_on_is_a_consent_with_the_words_of_its_page(now):

@@ -24,6 +24,10 @@ class Configuration:
     """Folder of the secret keys, made at the first start, readable by the owner only."""
     relay_url: str = ""
     """Mail relay: smtps://user:password@host:465, smtp://host:587 (STARTTLS required), or smtp+plain://host:25."""
+    relay_connections: int = 16
+    """Most connections to the relay at a time."""
+    relay_mails_each: int = 0
+    """Most mails over one connection; 0: as many as the relay lets."""
     alerts_from: str = ""
     """From address of alerts: 'Name <address>' or an address."""
     confirmations_from: str = ""

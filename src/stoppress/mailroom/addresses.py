@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import idna
 
@@ -50,11 +51,14 @@ def read_mailbox(address: str) -> Mailbox:
     Quoted local parts and address literals are refused: nobody signs up with one, many things break on them.
     """
     local, _, domain = address.rpartition("@")
-    if len(local.encode("utf-8", "replace")) > 64 or not _LOCAL.fullmatch(local) or one_line(local) != local:
+    is_ascii = local.isascii()  # then what the pattern lets through deceives nobody
+    octets = len(local) if is_ascii else len(local.encode("utf-8", "replace"))
+    if octets > 64 or not _LOCAL.fullmatch(local) or not (is_ascii or one_line(local) == local):
         raise InputError("an address whose part before the @ cannot be mailed")
     return Mailbox(local, _ascii_domain(domain))
 
 
+@lru_cache(maxsize=10_000)  # readers share few
 def _ascii_domain(domain: str) -> str:
     try:
         name = domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from stoppress.domain.errors import InputError
 from stoppress.mailroom.addresses import canonical
 from stoppress.mailroom.figures import figures
-from stoppress.mailroom.models import Delivery, Mailing, Suppression
+from stoppress.mailroom.models import Alarm, Delivery, Mailing, Suppression
 from stoppress.mailroom.suppression import hash_address, suppress
 from stoppress.stages.text.safe import one_line, plain
 
@@ -194,3 +194,11 @@ class SuppressionAdmin(RecordAdmin):
         address = form.cleaned_data["address"]
         suppress(address, reason=_REASON, now=request.now)
         obj.__dict__ |= Suppression.objects.values().get(address_hash=hash_address(address))
+
+
+@admin.register(Alarm)
+class AlarmAdmin(RecordAdmin):
+    """Why mail does not go out, as long as that is so."""
+
+    list_display = ("about", "reason", "raised_at")
+    ordering = ("about",)

@@ -116,3 +116,14 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.suppressed_at:%Y-%m-%d}"
+
+
+class Alarm(models.Model):
+    """A notice to operators that mail does not go out; its row stands as long as that is so."""
+
+    about = models.CharField(max_length=40, unique=True)
+    reason = models.CharField(max_length=200)
+    raised_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.reason}"

@@ -36,6 +36,7 @@ class Relay:
     password: str = field(default="", repr=False)
     connect_wait: float = 30.0
     reply_wait: float = 300.0
+    block_wait: float = 180.0  # while the relay reads nothing of a content
     final_wait: float = 600.0  # for the reply to the final dot: a relay may scan the mail first
 
 

@@ -1,38 +1,53 @@
-"""Hand the outbox over to the relay: lease few, send one by one, commit each verdict before the next."""
+"""Hand the outbox over to the relay: lease, make ready, look once more, hand over, keep each verdict as it comes."""
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 
-from stoppress.domain.email import Email, Recipient
-from stoppress.domain.errors import InputError, RelayError, SettingError
-from stoppress.mailroom import outbox
-from stoppress.mailroom.addresses import read_mailbox, read_sender
-from stoppress.mailroom.message import Stamp, stored_email, write_message
-from stoppress.mailroom.models import Delivery, Mailing
-from stoppress.mailroom.outbox import free_leases
+from stoppress.domain.errors import InputError, RelayError
+from stoppress.mailroom import leases
+from stoppress.mailroom.alarms import end_alarm, raise_alarm
+from stoppress.mailroom.connections import Connections, Turn
+from stoppress.mailroom.dkim import Signer
+from stoppress.mailroom.leases import Leased, free_leases
+from stoppress.mailroom.opening import greeting_name
+from stoppress.mailroom.pace import Pace
+from stoppress.mailroom.press import Press
 from stoppress.mailroom.relay import Relay
-from stoppress.mailroom.session import Envelope, Reply, Session, SessionLostError, greeting_name
+from stoppress.mailroom.replies import Reply
+from stoppress.mailroom.session import Loss, Mail
+from stoppress.mailroom.trust import Trust
 
-__all__ = ["Sent", "free_leases", "send_due"]
+__all__ = ["Limits", "Sender", "Sent", "free_leases"]
 
 _log = structlog.get_logger()
-_BATCH = 20  # leased at a time: what a kill leaves leased
+_BATCH = 500  # leased at a time, at most
+_TICK = 0.2  # seconds after which a round that waits looks into the outbox again
+_PATIENCE = 3.0  # seconds for what is on its way when told to stop
 _PAUSE = timedelta(seconds=3)  # of what was leased when the relay could not be reached
 _COMMIT_ATTEMPTS = 5
-# RFC 3463's address statuses that speak of our own sender, not of the recipient.
-_OF_THE_SENDER = {7, 8}
+_ALARM = "relay"
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one process may use."""
+
+    connections: int = 16
+    mails_each: int = 0  # over one connection; 0: any number
+    threads: int = 1  # that make mails ready and sign them
+
+
+@dataclass(slots=True)
 class Sent:
     """How many deliveries a round brought where."""
 
@@ -47,177 +62,300 @@ class Sent:
         return self.accepted + self.deferred + self.bounced + self.released
 
 
-def send_due(
-    relay: Relay,
-    *,
-    holder: str,
-    clock: Callable[[], datetime],
-    limit: int = 500,
-    stop: Callable[[], bool] = lambda: False,
-) -> Sent:
-    """Hand over up to `limit` deliveries that are due, over one connection; return at once where none is.
+class Sender:
+    """Sends what is due; remembers from one round to the next which domains are slow and whether the relay refuses all.
 
-    `holder` names this sender, the same over its restarts. Raises RelayError where the relay cannot be
-    reached or takes nothing from us; what was leased is then released, to be due again in some seconds.
+    `holder` names this sender, the same over its restarts.
     """
-    round_ = _Round(relay, holder, clock)
-    try:
-        while round_.leased < limit and not stop():
-            if not round_.send_batch(min(_BATCH, limit - round_.leased), stop):
-                break
-    finally:
-        round_.end()
-    return Sent(**round_.counts)
+
+    def __init__(
+        self,
+        relay: Relay,
+        *,
+        holder: str,
+        clock: Callable[[], datetime],
+        signer: Signer | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.relay = relay
+        self.holder = holder
+        self.clock = clock
+        self.signer = signer
+        self.limits = limits or Limits()
+        self.pace = Pace()
+        self.trust = Trust()
+
+    def send_due(self, stop: Callable[[], bool] = lambda: False) -> Sent:
+        """Hand over all that is due, until nothing is; return at once where nothing is.
+
+        Raises RelayError where the relay cannot be reached, takes nothing from us, or is let alone because it took
+        nothing; what was leased is then released, to be due again in some seconds.
+        """
+        paused_until = self.trust.paused_until
+        if paused_until is not None and self.clock() < paused_until:
+            raise RelayError(f"the relay refused everything, and is let alone until {paused_until:%H:%M:%S} UTC")
+        first = leases.lease(self.holder, 2 * self.limits.connections, now=self.clock())
+        return _Round(self, first).run(stop) if first else Sent()
+
+
+@dataclass(slots=True)
+class _Verdicts:
+    """What one turn brought, to be kept together."""
+
+    accepted: list[tuple[Leased, str]] = field(default_factory=list)
+    deferred: list[tuple[Leased, Reply]] = field(default_factory=list)
+    bounced: list[tuple[Leased, str, str]] = field(default_factory=list)  # with the reason to suppress, or nothing
+    tried: list[Leased] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.accepted or self.deferred or self.bounced or self.tried)
 
 
 class _Round:
-    """One call of `send_due`: its connection, and what it counts."""
+    """One call of `send_due`: what is under way, and what it counts."""
 
-    def __init__(self, relay: Relay, holder: str, clock: Callable[[], datetime]) -> None:
-        self.leased = 0
-        self.counts = {"accepted": 0, "deferred": 0, "bounced": 0, "released": 0}
-        self._relay = relay
-        self._holder = holder
-        self._clock = clock
-        self._session: Session | None = None
-        self._losses = 0  # of the connection, in a row
-        self._emails: dict[int, Email] = {}
+    def __init__(self, sender: Sender, first: list[Leased]) -> None:
+        limits = sender.limits
+        self._sender = sender
+        self._sent = Sent()
+        self._connections = Connections(
+            sender.relay, greeting_name=_greeting_name(), most=limits.connections, mails_each=limits.mails_each
+        )
+        self._press = Press(sender.signer, threads=limits.threads, wake=self._connections.wake)
+        self._ready: deque[Mail] = deque()
+        self._size = 2 * limits.connections
+        self._leased_at = time.monotonic()
+        self._verdicts = _Verdicts()
+        self._all_held = False  # what was leased last: there may be more behind it
+        self._stopping_since = 0.0
+        self._first = first
 
-    def end(self) -> None:
-        if self._session is not None:
-            self._session.quit()
-
-    def send_batch(self, size: int, stop: Callable[[], bool]) -> bool:
-        """Lease and send one batch; say whether anything was due. What is not sent is given back."""
-        left = deque(outbox.lease(self._holder, size, now=self._clock()))
-        self.leased += len(left)
-        pause = timedelta()
-        found = bool(left)
+    def run(self, stop: Callable[[], bool]) -> Sent:
+        """Work until nothing is left."""
+        failed = True
         try:
-            self._load_emails({delivery.mailing_id for delivery in left})
-            while left and not stop():
-                if not outbox.may_send(left[0], now=self._clock()):
-                    outbox.release([left.popleft()], now=self._clock())
-                    self.counts["released"] += 1
-                    continue
-                self._send(left.popleft())
-        except RelayError:
-            pause = _PAUSE
-            raise
+            self._take(self._first)
+            while self._supply(stop):
+                turn = self._connections.turn(0.0 if self._all_held else _TICK)
+                self._look_again(turn.doubted)
+                self._note(turn)
+                if self._sender.trust.refuses_all:
+                    self._pause()
+                self._bring_on()
+                self._keep()
+                if self._connections.failure is not None:
+                    raise self._connections.failure
+            failed = False
         finally:
-            self.counts["released"] += len(left)
-            outbox.release(list(left), now=self._clock(), pause=pause)
-        return found
+            self._end(failed=failed)
+        return self._sent
 
-    def _load_emails(self, keys: set[int]) -> None:
-        self._emails = {key: email for key, email in self._emails.items() if key in keys}
-        for mailing in Mailing.objects.filter(pk__in=keys - set(self._emails)):
-            self._emails[mailing.pk] = stored_email(mailing)
+    # What is to be sent
 
-    def _send(self, delivery: Delivery) -> None:
-        """Hand one delivery over and commit what came of it, or give it back where the connection breaks."""
-        email = self._emails[delivery.mailing_id]
-        try:
-            envelope = _envelope(delivery, email)
-        except InputError as error:  # a mail that cannot be written is not written better tomorrow
-            self._mark(delivery, email, "bounced", reply=f"not sent: {error}")
+    def _supply(self, stop: Callable[[], bool]) -> bool:
+        """Bring on what is to be handed over next; say whether anything is left to wait for."""
+        if not self._stopping_since and stop():
+            self._stopping_since = time.monotonic()
+        if self._stopping_since:
+            self._ready.extend(self._connections.take_back())
+            return self._connections.is_busy and time.monotonic() - self._stopping_since < _PATIENCE
+        self._all_held = False
+        self._lease()
+        self._bring_on()
+        return bool(self._verdicts or self._ready or len(self._press) or self._all_held or self._connections.is_busy)
+
+    def _lease(self) -> None:
+        """Lease more in time: as much as goes out in a second or so, that what comes up meanwhile need not wait."""
+        waited = time.monotonic() - self._leased_at
+        least = 2 * self._sender.limits.connections
+        if len(self._ready) + len(self._press) > max(self._size, least) // 2 or (self._size == 0 and waited < _TICK):
             return
-        except SettingError:
-            outbox.release([delivery], now=self._clock(), pause=_PAUSE)
-            raise
-        try:
-            reply = self._hand_over(envelope)
-        except SessionLostError as error:
-            self._losses += 1
-            self.counts["released"] += 1
-            outbox.release_tried(delivery, now=self._clock())
-            _log.warning("relay connection lost", delivery=delivery.pk, reason=str(error))
-            if self._losses > 1:
-                raise
+        self._size = max(least, min(self._size * 2, _BATCH) if waited < 1 else self._size // 2)
+        rows = leases.lease(self._sender.holder, self._size, now=self._sender.clock())
+        self._leased_at = time.monotonic()
+        if len(rows) < self._size // 2:
+            self._size = 0  # the outbox is all but empty: look again in a while
+        self._take(rows)
+        self._all_held = bool(rows) and not len(self._press)
+
+    def _take(self, rows: list[Leased]) -> None:
+        """Make ready what was leased, but for what goes to domains that are slow."""
+        pace, now = self._sender.pace, self._sender.clock()
+        if not pace.is_even:
+            slots = list(zip(rows, pace.plan([row.domain for row in rows], now=now), strict=True))
+            rows = [row for row, slot in slots if slot <= now]
+            self._hold([(row, slot) for row, slot in slots if slot > now])
+        if rows:
+            self._press.put(rows)
+
+    def _hold(self, slots: list[tuple[Leased, datetime]]) -> None:
+        leases.hold(slots)
+        self._sent.released += len(slots)
+
+    def _bring_on(self) -> None:
+        """Hand what is ready to the connections, before they are told to go on: so content and envelope go together."""
+        if not self._stopping_since:
+            self._collect()
+            self._give()
+
+    def _collect(self) -> None:
+        """Take what has become ready, the grave and the new first."""
+        for made in self._press.ready(4 * self._sender.limits.connections - len(self._ready)):
+            if not isinstance(made, Mail):
+                self._refuse_to_send(*made)
+                continue
+            is_late = bool(self._ready) and made.delivery.rank < self._ready[-1].delivery.rank
+            self._ready.append(made)
+            if is_late:
+                self._ready = deque(sorted(self._ready, key=lambda mail: mail.delivery.rank))
+
+    def _give(self) -> None:
+        """Hand a few to the connections, after a last look at each: from there they go out within milliseconds."""
+        most = self._sender.limits.connections
+        if not self._ready or self._connections.stock > most:
             return
-        except RelayError:
-            outbox.release([delivery], now=self._clock(), pause=_PAUSE)
-            raise
-        self._losses = 0
-        self._record(delivery, email, reply)
+        mails = [self._ready.popleft() for _ in range(min(4 * most, len(self._ready)))]
+        self._connections.give(self._admitted(self._sendable(mails)))
 
-    def _hand_over(self, envelope: Envelope) -> Reply | None:
-        """Return the relay's verdict; None where it cannot take such an address at all.
+    def _admitted(self, mails: list[Mail]) -> list[Mail]:
+        """Return those whose domains take them now; the others are held until they do."""
+        pace, now = self._sender.pace, self._sender.clock()
+        if pace.is_even:
+            return mails
+        admitted = [mail for mail in mails if mail.offered_before or pace.admit(mail.delivery.domain, now=now)]
+        rows = [mail.delivery for mail in mails if mail not in admitted]
+        self._hold([(row, pace.earliest(row.domain, now=now)) for row in rows])
+        return admitted
 
-        A connection that served before may have been closed for its age: then once more, over a new one.
-        """
-        while True:
-            if self._session is None:
-                self._session = Session.open(self._relay, greeting_name=_greeting_name())
-            if envelope.recipient.needs_smtputf8 and not self._session.takes_utf8:
-                return None
-            try:
-                return self._session.hand_over(envelope)
-            except SessionLostError as error:
-                served, self._session = self._session.handed_over, None
-                if not served or error.perhaps_accepted:
-                    raise
+    def _look_again(self, mails: list[Mail]) -> None:
+        """Look once more at mails that were on their way for longer, before their contents follow."""
+        if mails:
+            sendable = set(self._sendable(mails))
+            for mail in mails:
+                if mail in sendable:
+                    self._connections.let_follow(mail)
+                else:
+                    self._connections.stop_mail(mail)
 
-    def _record(self, delivery: Delivery, email: Email, reply: Reply | None) -> None:
-        if reply is None:
-            self._mark(delivery, email, "bounced", reply="not sent: the relay has no SMTPUTF8 (RFC 6531)")
-        elif reply.code < 300:
-            self._mark(delivery, email, "accepted", reply=str(reply))
-        elif reply.code >= 500 and not _speaks_of_us(reply):
-            self._mark(delivery, email, "bounced", reply=str(reply), suppress_as=_suppress_as(reply))
-        else:  # later, until it expires
-            self._mark(delivery, email, "deferred", reply=str(reply))
+    def _sendable(self, mails: list[Mail]) -> list[Mail]:
+        """Return those that may be sent; the others are given back, if they are ours to give."""
+        now = self._sender.clock()
+        keys = leases.sendable([mail.delivery for mail in mails], now=now)
+        stopped = [mail.delivery for mail in mails if mail.delivery.pk not in keys]
+        if stopped:
+            leases.release(stopped, now=now)
+            self._sent.released += len(stopped)
+        return [mail for mail in mails if mail.delivery.pk in keys]
 
-    def _mark(self, delivery: Delivery, email: Email, state: str, *, reply: str, suppress_as: str = "") -> None:
-        now = self._clock()
-        if state == "accepted":
-            _committed(lambda: outbox.mark_accepted(delivery, reply=reply, now=now))
-        elif state == "deferred":
-            _committed(lambda: outbox.mark_deferred(delivery, reply=reply, now=now))
+    def _refuse_to_send(self, row: Leased, error: InputError) -> None:
+        self._verdicts.bounced.append((row, f"not sent: {error}", ""))
+
+    # What came of it
+
+    def _note(self, turn: Turn) -> None:
+        for mail, reply in turn.decided:
+            self._judge(mail.delivery, reply)
+        for mail, loss in turn.lost:
+            self._note_loss(mail.delivery, loss)
+        self._ready.extendleft(reversed(turn.returned))
+
+    def _judge(self, row: Leased, reply: Reply) -> None:
+        sender, verdicts = self._sender, self._verdicts
+        if reply.code < 300:
+            verdicts.accepted.append((row, f"{reply.code} {reply.text}"))
+            if sender.trust.doubts:
+                self._believe()
+                if sender.trust.note_acceptance():
+                    end_alarm(_ALARM)
+            if not sender.pace.is_even:
+                sender.pace.quicken(row.domain, now=sender.clock())
+        elif not reply.command:  # not even offered
+            verdicts.bounced.append((row, reply.text, ""))
+        elif reply.code < 500 or reply.speaks_of_us:
+            verdicts.deferred.append((row, reply))
+            if reply.code >= 500:
+                sender.trust.note_refusal()
+            elif reply.slows:
+                sender.pace.slow(row.domain, now=sender.clock())
         else:
-            _committed(lambda: outbox.mark_bounced(delivery, reply=reply, now=now, suppress_as=suppress_as))
-        self.counts[state] += 1
-        _log.info(f"delivery {state}", delivery=delivery.pk, mailing=delivery.mailing_id, kind=email.kind.value)
+            sender.trust.note_refusal()
+            sender.trust.hold(row, reply)
+
+    def _note_loss(self, row: Leased, loss: Loss) -> None:
+        self._verdicts.tried.append(row)
+        if loss.reply is not None and loss.reply.slows:
+            self._sender.pace.slow(row.domain, now=self._sender.clock())
+        _log.warning("relay connection lost", delivery=row.pk, reason=loss.reason)
+
+    def _believe(self) -> None:
+        """Take the refusals held back at their word."""
+        for row, reply in self._sender.trust.told():
+            self._verdicts.bounced.append((row, str(reply), reply.condemns))
+
+    def _doubt(self) -> None:
+        """Let wait what was refused while nothing was accepted."""
+        self._verdicts.deferred += self._sender.trust.told()
+
+    def _pause(self) -> None:
+        """Let a relay alone that refuses all: what it refused waits, nobody is suppressed, and the operator is told."""
+        self._doubt()
+        reason = f"the relay refuses everything, the last with: {self._verdicts.deferred[-1][1]}"
+        now = self._sender.clock()
+        self._sender.trust.pause(now=now)
+        raise_alarm(_ALARM, reason, now=now)
+        raise RelayError(reason)
+
+    def _keep(self) -> None:
+        """Keep in one transaction what the verdicts say; only then the next contents may follow."""
+        verdicts, self._verdicts = self._verdicts, _Verdicts()
+        if verdicts:
+            _committed(lambda: self._write(verdicts))
+            self._count(verdicts)
+        self._connections.settle()
+
+    def _write(self, verdicts: _Verdicts) -> None:
+        now = self._sender.clock()
+        with transaction.atomic():
+            if verdicts.accepted:
+                leases.mark_accepted(verdicts.accepted, now=now)
+            for row, reply in verdicts.deferred:
+                not_before = self._sender.pace.earliest(row.domain, now=now)
+                leases.mark_deferred(row, reply=str(reply), now=now, not_before=not_before)
+            for row, words, suppress_as in verdicts.bounced:
+                leases.mark_bounced(row, reply=words, now=now, suppress_as=suppress_as)
+            for row in verdicts.tried:
+                leases.release_tried(row, now=now)
+
+    def _count(self, verdicts: _Verdicts) -> None:
+        self._sent.accepted += len(verdicts.accepted)
+        self._sent.deferred += len(verdicts.deferred)
+        self._sent.bounced += len(verdicts.bounced)
+        self._sent.released += len(verdicts.tried)
+        for row, reply in verdicts.deferred:
+            _log.info("delivery deferred", delivery=row.pk, mailing=row.mailing_id, reply=str(reply))
+        for row, words, _ in verdicts.bounced:
+            _log.info("delivery bounced", delivery=row.pk, mailing=row.mailing_id, reply=words)
+
+    def _end(self, *, failed: bool) -> None:
+        """Part with the relay, keep what is still to be kept, and give back what was not sent."""
+        unready = self._press.close()
+        self._note(self._connections.close())
+        if failed:
+            self._doubt()
+        else:
+            self._believe()
+        self._keep()
+        rows = [mail.delivery for mail in self._ready] + unready
+        pause = _PAUSE if failed else timedelta()
+        self._sent.released += leases.release(rows, now=self._sender.clock(), pause=pause)
+        _log.info("mail sent", **asdict(self._sent))
 
 
-def _envelope(delivery: Delivery, email: Email) -> Envelope:
-    return Envelope(
-        sender=read_sender(email.sender).mailbox,
-        recipient=read_mailbox(delivery.address),
-        content=write_message(
-            email, Recipient(delivery.address, delivery.values), Stamp(delivery.message_id, delivery.queued_at)
-        ),
-    )
-
-
-def _speaks_of_us(reply: Reply) -> bool:
-    """Say whether a refusal is our set-up's or reputation's fault, not the reader's: no reason to give one up.
-
-    That is one of our sender address, but for a mail that is too large (552), and any of class 5.7 (RFC 3463: security
-    or policy), as a relay gives to everybody that will not relay for us.
-    """
-    if reply.command == "MAIL" and reply.code != 552:
-        return True
-    return reply.enhanced is not None and reply.enhanced[1] == 7
-
-
-def _suppress_as(reply: Reply) -> str:
-    """Return the reason to suppress an address that a reply gives, or nothing: 5.1.x alone condemns one.
-
-    5.7.x is about us (reputation, authentication), 5.2.x and 5.3.x about a state that may pass.
-    """
-    if reply.enhanced is None:
-        return ""
-    of_class, subject, detail = reply.enhanced
-    condemned = (of_class, subject) == (5, 1) and detail not in _OF_THE_SENDER
-    return f"bounced {of_class}.{subject}.{detail}" if condemned else ""
-
-
-def _committed(mark: Callable[[], None]) -> None:
-    """Commit a verdict even if the database goes away for a moment: one that is lost is a mail sent twice."""
+def _committed(keep: Callable[[], None]) -> None:
+    """Commit verdicts even if the database goes away for a moment: one that is lost is a mail sent twice."""
     for attempt in range(_COMMIT_ATTEMPTS):
         try:
-            mark()
+            keep()
         except (OperationalError, InterfaceError):
             if attempt + 1 == _COMMIT_ATTEMPTS or connection.in_atomic_block:
                 raise

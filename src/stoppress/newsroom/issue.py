@@ -19,7 +19,7 @@ from stoppress.mailroom.render import render_email
 from stoppress.newsroom import models
 from stoppress.newsroom.briefs import brief_of
 from stoppress.newsroom.dossier import Dossier
-from stoppress.readership.recipients import confirmed_readers
+from stoppress.readership.recipients import choosy_readers, readers_of_everything
 from stoppress.stages.compose import compose
 from stoppress.stages.match import match, searchable
 
@@ -61,7 +61,9 @@ def _issue(dossier: Dossier, content: AlertContent, *, now: datetime) -> models.
     )
     alert.articles.set(dossier.rows)
     skipped: Counter[str] = Counter()
-    alert.mailing = post(_email(alert, content, now=now), _recipients(content, skipped), now=now)
+    email = _email(alert, content, now=now)
+    recipients = _recipients(content, skipped)
+    alert.mailing = post(email, recipients, listed=readers_of_everything(email.marks), now=now)
     alert.deliveries_queued = alert.mailing.deliveries.count()
     alert.skipped = dict(skipped)
     alert.save(update_fields=["mailing", "deliveries_queued", "skipped"])
@@ -85,7 +87,7 @@ def _email(alert: models.Alert, content: AlertContent, *, now: datetime) -> Emai
 
 def _recipients(content: AlertContent, skipped: Counter[str]) -> Iterator[Recipient]:
     words = searchable(content)
-    for reader in confirmed_readers():
+    for reader in choosy_readers():
         reason = match(words, reader.interest)
         if reason is not None:
             skipped[reason.value] += 1

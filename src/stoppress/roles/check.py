@@ -19,8 +19,9 @@ from stoppress.domain.errors import SettingError, StopPressError
 from stoppress.mailroom import published
 from stoppress.mailroom.domain_keys import read_signer
 from stoppress.mailroom.house import read_house
+from stoppress.mailroom.models import Alarm
+from stoppress.mailroom.opening import greeting_name, try_relay
 from stoppress.mailroom.relay import read_relay
-from stoppress.mailroom.session import Session, greeting_name
 from stoppress.newsroom import models
 from stoppress.roles.clock import utc_now
 from stoppress.stages.text.safe import web_address
@@ -103,9 +104,14 @@ def _relay() -> Finding:
     try:
         relay = read_relay(settings.STOPPRESS.relay_url)
         name = greeting_name(urlsplit(settings.STOPPRESS.public_address).hostname or "")
-        Session.open(relay, greeting_name=name).quit()
+        try_relay(relay, greeting_name=name)
     except StopPressError as error:
         return Finding("mail relay", False, str(error), "mend relay_url, or start the relay")
+    alarm = Alarm.objects.filter(about="relay").first()
+    if alarm is not None:
+        return Finding(
+            "mail relay", False, alarm.reason, "ask its operator, or mend what it says; mail waits meanwhile"
+        )
     return Finding("mail relay", True, f"{relay.host}:{relay.port} takes mail")
 
 

@@ -22,7 +22,7 @@ from stoppress.roles.log import configure_logging
 from stoppress.roles.poller import Poller
 from stoppress.roles.prepare import lock_store, prepare_store
 from stoppress.roles.returns import returns_parts
-from stoppress.roles.sender import sender_worker
+from stoppress.roles.sender import sender_workers
 from stoppress.roles.web import Web
 from stoppress.site.providers import check_hooks
 
@@ -48,7 +48,7 @@ def run_service(*, announce_start: Callable[[str], None]) -> None:
     check_hooks(settings.STOPPRESS.provider_hooks)
     house(settings.STOPPRESS.mail_folder)  # refuse at the start what no mail could be worded with
     web = Web()
-    workers = [sender_worker(), desk_worker(), Poller().worker(), *returns_parts()]
+    workers = [*sender_workers(), desk_worker(), Poller().worker(), *returns_parts()]
     web.start()
     for worker in workers:
         worker.start()

@@ -11,8 +11,9 @@ from django.conf import settings
 
 from stoppress.domain.errors import RelayError
 from stoppress.domain.signals import DeliveriesQueued, SignUpRequested
-from stoppress.mailroom.relay import Relay, read_relay
-from stoppress.mailroom.sender import free_leases, send_due
+from stoppress.mailroom.domain_keys import read_signer
+from stoppress.mailroom.relay import read_relay
+from stoppress.mailroom.sender import Limits, Sender, free_leases
 from stoppress.readership.sign_up import answer_sign_ups
 from stoppress.readership.sweep import sweep
 from stoppress.roles.clock import utc_now
@@ -21,34 +22,56 @@ from stoppress.roles.work import Worker
 _log = structlog.get_logger()
 _SWEEP_EACH = timedelta(hours=1)
 _PAUSE_AFTER_REFUSAL = timedelta(seconds=5)
-_AT_ONCE = 500
 
 
-class Sender:
-    """Mail, sign-ups and what is kept for a time only; an unreachable relay is left alone for some seconds."""
+class MailRoom:
+    """Sends what is due; an unreachable relay is left alone for some seconds."""
 
     def __init__(self) -> None:
-        self._holder = f"sender-{os.uname().nodename}"[:40]
-        self._relay: Relay | None = None
-        self._swept_at: datetime | None = None
+        self._sender: Sender | None = None
         self._send_after: datetime | None = None
         self.stopping: Callable[[], bool] = lambda: False
 
     def prepare(self) -> None:
-        """Read the relay's setting, and free what a killed predecessor had leased. Raises SettingError."""
-        if settings.STOPPRESS.relay_url:
-            self._relay = read_relay(settings.STOPPRESS.relay_url)
+        """Read the relay's settings, and free what a killed predecessor had leased. Raises SettingError."""
+        configuration = settings.STOPPRESS
+        holder = f"sender-{os.uname().nodename}"[:40]
+        if configuration.relay_url:
+            self._sender = Sender(
+                read_relay(configuration.relay_url),
+                holder=holder,
+                clock=utc_now,
+                signer=read_signer(configuration),
+                limits=Limits(
+                    connections=max(1, configuration.relay_connections),
+                    mails_each=configuration.relay_mails_each,
+                    threads=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+                ),
+            )
         else:
             _log.warning("no relay set", mend="set relay_url; until then mail waits, and alerts expire")
-        free_leases(now=utc_now(), holder=self._holder)
+        free_leases(now=utc_now(), holder=holder)
 
     def send(self) -> None:
         """Hand over what is due, unless the relay was just found unavailable."""
-        if self._relay is not None and (self._send_after is None or utc_now() >= self._send_after):
-            self._send(self._relay)
+        if self._sender is None or (self._send_after is not None and utc_now() < self._send_after):
+            return
+        self._send_after = None
+        try:
+            self._sender.send_due(self.stopping)
+        except RelayError as error:
+            self._send_after = utc_now() + _PAUSE_AFTER_REFUSAL
+            _log.warning("relay unavailable", reason=str(error))
+
+
+class FrontDesk:
+    """Answers sign-ups, and sweeps away what is kept for a time only."""
+
+    def __init__(self) -> None:
+        self._swept_at: datetime | None = None
 
     def answer(self) -> None:
-        """Answer the sign-ups that wait; the mail this makes is sent in the next round, which it calls for."""
+        """Answer the sign-ups that wait; the mail this makes is announced."""
         answer_sign_ups(now=utc_now())
 
     def sweep(self) -> None:
@@ -58,29 +81,14 @@ class Sender:
             self._swept_at = now
             sweep(now=now)
 
-    def _send(self, relay: Relay) -> None:
-        self._send_after = None
-        try:
-            while not self.stopping():
-                sent = send_due(relay, holder=self._holder, clock=utc_now, limit=_AT_ONCE, stop=self.stopping)
-                if sent.total < _AT_ONCE:
-                    return
-        except RelayError as error:
-            self._send_after = utc_now() + _PAUSE_AFTER_REFUSAL
-            _log.warning("relay unavailable", reason=str(error))
 
+def sender_workers() -> list[Worker]:
+    """Return the threads of this role: one sends, one answers, so that nobody who signs up waits for a long fan-out.
 
-def sender_worker() -> Worker:
-    """Return the thread that sends; it looks each second, and at once when something is queued."""
-    sender = Sender()
-    sender.prepare()
-    worker = Worker(
-        "sender",
-        sender.send,
-        sender.answer,
-        sender.sweep,
-        interval=1.0,
-        signals=(DeliveriesQueued, SignUpRequested),
-    )
-    sender.stopping = worker.stopping
-    return worker
+    Each looks every second, and at once when there is something to do.
+    """
+    room, desk = MailRoom(), FrontDesk()
+    room.prepare()
+    sending = Worker("sender", room.send, interval=1.0, signals=(DeliveriesQueued,))
+    room.stopping = sending.stopping
+    return [sending, Worker("front desk", desk.answer, desk.sweep, interval=1.0, signals=(SignUpRequested,))]

@@ -1,0 +1,110 @@
+"""What a relay answers (RFC 5321, 4.2; RFC 3463), and what that says of a mail, of a reader's domain, and of us."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stoppress.domain.errors import RelayError
+from stoppress.stages.text.safe import one_line
+
+_ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})\b")
+_ADDRESS = re.compile(r"[^\s<>(),;:\"']+@[^\s<>(),;:\"']+")
+_LINE = re.compile(rb"([2-5]\d\d)(?:([ -])([^\r\n]*))?\r?\n")
+_LINES = re.compile(rb"(?:[2-5]\d\d(?:[ -][^\r\n]*)?\r?\n)*")
+_LONGEST_LINE = 8192  # octets; RFC 5321 allows 512
+_MOST_LINES = 200
+# RFC 3463's address statuses that speak of our own sender, not of the recipient.
+_OF_THE_SENDER = {7, 8}
+
+
+class NonsenseError(RelayError):
+    """The relay said something that is no reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the relay answered to one command."""
+
+    code: int  # three digits, in [200, 599]
+    text: str  # one line; addresses taken out
+    command: str  # "MAIL", "RCPT", "DATA" (the end of the content included), or one that opens a session
+
+    @property
+    def enhanced(self) -> tuple[int, int, int] | None:
+        """The status of RFC 3463, where the relay states one."""
+        match = _ENHANCED.match(self.text)
+        return (int(match[1]), int(match[2]), int(match[3])) if match else None
+
+    @property
+    def speaks_of_us(self) -> bool:
+        """Say whether a refusal is our set-up's or reputation's fault, not the reader's: no reason to give one up.
+
+        That is one of our sender address, but for a mail that is too large (552), and any of class 5.7 (RFC 3463:
+        security or policy), as a relay gives to everybody that will not relay for us.
+        """
+        if self.command == "MAIL" and self.code != 552:
+            return True
+        return self.enhanced is not None and self.enhanced[1] == 7
+
+    @property
+    def slows(self) -> bool:
+        """Say whether the recipient's domain wants less of us for now: 421, or 4.7.x (security or policy)."""
+        enhanced = self.enhanced
+        return self.code == 421 or (self.code < 500 and enhanced is not None and enhanced[:2] == (4, 7))
+
+    @property
+    def condemns(self) -> str:
+        """Return the reason to suppress an address that a reply gives, or nothing: 5.1.x alone condemns one.
+
+        5.7.x is about us (reputation, authentication), 5.2.x and 5.3.x about a state that may pass.
+        """
+        if self.enhanced is None:
+            return ""
+        of_class, subject, detail = self.enhanced
+        condemned = (of_class, subject) == (5, 1) and detail not in _OF_THE_SENDER
+        return f"bounced {of_class}.{subject}.{detail}" if condemned else ""
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}".strip()
+
+
+class ReplyReader:
+    """Puts replies together from the bytes that come, however they are cut."""
+
+    def __init__(self) -> None:
+        self._pending = b""
+        self._lines: list[bytes] = []  # of a reply that is not whole
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was left over: what comes next begins a reply."""
+        return not self._pending and not self._lines
+
+    def read(self, octets: bytes) -> list[tuple[int, list[bytes]]]:
+        """Return the replies that are whole now, as codes and lines; raises NonsenseError."""
+        octets = self._pending + octets
+        end = octets.rfind(b"\n") + 1
+        whole, self._pending = octets[:end], octets[end:]
+        if len(self._pending) > _LONGEST_LINE:
+            raise NonsenseError("the relay sends a line without an end")
+        if not _LINES.fullmatch(whole):
+            raise NonsenseError("the relay sends what is no reply")
+        replies: list[tuple[int, list[bytes]]] = []
+        for code, goes_on, text in _LINE.findall(whole):
+            self._lines.append(text)
+            if goes_on != b"-":
+                replies.append((int(code), self._lines))
+                self._lines = []
+        if len(self._lines) > _MOST_LINES:
+            raise NonsenseError("the relay sends a reply without an end")
+        return replies
+
+
+def worded(lines: list[bytes]) -> str:
+    """Return a reply's lines as one, safe to keep: at most 200 characters, addresses taken out."""
+    joined = b" ".join(lines)
+    text = joined.decode("utf-8", "replace")
+    if b"@" not in joined and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()[:200]
+    return _ADDRESS.sub("<address>", one_line(text))[:200]
