@@ -96,7 +96,7 @@ def _aiosmtplib(port: int, count: int) -> Callable[[], object]:
     contents = [write_message(alert(now), Recipient(to, values), Stamp("<1@bench.test>", now)) for to in addresses]
 
     async def send() -> None:
-        async with aiosmtplib.SMTP("127.0.0.1", port, start_tls=False, use_tls=False) as client:
+        async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False, use_tls=False) as client:
             for to, content in zip(addresses, contents, strict=True):
                 await client.sendmail(_SENDER, [to], content)
 

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import structlog
@@ -30,11 +31,12 @@ from stoppress.mailroom.trust import Trust
 __all__ = ["Limits", "Sender", "Sent", "free_leases"]
 
 _log = structlog.get_logger()
+Kept = TypeVar("Kept")
 _BATCH = 500  # leased at a time, at most
 _TICK = 0.2  # seconds after which a round that waits looks into the outbox again
 _PATIENCE = 3.0  # seconds for what is on its way when told to stop
 _PAUSE = timedelta(seconds=3)  # of what was leased when the relay could not be reached
-_COMMIT_ATTEMPTS = 5
+_ATTEMPTS = 5  # at a statement, while the database is away
 _ALARM = "relay"
 
 
@@ -137,12 +139,13 @@ class _Round:
             self._take(self._first)
             while self._supply(stop):
                 turn = self._connections.turn(0.0 if self._all_held else _TICK)
-                self._look_again(turn.doubted)
                 self._note(turn)
                 if self._sender.trust.refuses_all:
                     self._pause()
-                self._bring_on()
                 self._keep()
+                self._look_again(turn.doubted)
+                self._bring_on()
+                self._connections.settle()
                 if self._connections.failure is not None:
                     raise self._connections.failure
             failed = False
@@ -171,7 +174,7 @@ class _Round:
         if len(self._ready) + len(self._press) > max(self._size, least) // 2 or (self._size == 0 and waited < _TICK):
             return
         self._size = max(least, min(self._size * 2, _BATCH) if waited < 1 else self._size // 2)
-        rows = leases.lease(self._sender.holder, self._size, now=self._sender.clock())
+        rows = _insist(lambda: leases.lease(self._sender.holder, self._size, now=self._sender.clock()))
         self._leased_at = time.monotonic()
         if len(rows) < self._size // 2:
             self._size = 0  # the outbox is all but empty: look again in a while
@@ -240,7 +243,7 @@ class _Round:
     def _sendable(self, mails: list[Mail]) -> list[Mail]:
         """Return those that may be sent; the others are given back, if they are ours to give."""
         now = self._sender.clock()
-        keys = leases.sendable([mail.delivery for mail in mails], now=now)
+        keys = _insist(lambda: leases.sendable([mail.delivery for mail in mails], now=now))
         stopped = [mail.delivery for mail in mails if mail.delivery.pk not in keys]
         if stopped:
             leases.release(stopped, now=now)
@@ -306,12 +309,11 @@ class _Round:
         raise RelayError(reason)
 
     def _keep(self) -> None:
-        """Keep in one transaction what the verdicts say; only then the next contents may follow."""
+        """Keep in one transaction what the verdicts say."""
         verdicts, self._verdicts = self._verdicts, _Verdicts()
         if verdicts:
-            _committed(lambda: self._write(verdicts))
+            _insist(lambda: self._write(verdicts))
             self._count(verdicts)
-        self._connections.settle()
 
     def _write(self, verdicts: _Verdicts) -> None:
         now = self._sender.clock()
@@ -351,17 +353,16 @@ class _Round:
         _log.info("mail sent", **asdict(self._sent))
 
 
-def _committed(keep: Callable[[], None]) -> None:
-    """Commit verdicts even if the database goes away for a moment: one that is lost is a mail sent twice."""
-    for attempt in range(_COMMIT_ATTEMPTS):
+def _insist(act: Callable[[], Kept]) -> Kept:
+    """Ask the database again if it goes away for a moment: a verdict that is lost is a mail sent twice."""
+    for _ in range(_ATTEMPTS - 1):
         try:
-            keep()
+            return act()
         except (OperationalError, InterfaceError):
-            if attempt + 1 == _COMMIT_ATTEMPTS or connection.in_atomic_block:
+            if connection.in_atomic_block:
                 raise
             connection.close()  # the next statement opens another
-        else:
-            return
+    return act()
 
 
 def _greeting_name() -> str:
