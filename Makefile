@@ -81,6 +81,7 @@ bench-fuzz: setup ## read 20,000 spoilt feeds and pages: what breaks, takes long
 
 bench-attribution: setup ## measure how fast who said what is found, beside a plain pattern (DATA=the labelled set)
 	@$(BIN)/python -m benchmarks.attribution.measure $(DATA) $(ARGS)
+
 bench-mail: .venv/benched ## measure sending: an outbox of 100,000, two cores, smtp-sink: under ten minutes (ARGS="--readers 5000": less)
 	@$(BIN)/python -m benchmarks.mail.measure $(ARGS)
 
@@ -88,7 +89,7 @@ bench-mail-long: .venv/benched ## measure sending: a million, PostgreSQL, a dist
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@$(BIN)/python -m benchmarks.mail.measure --long $(ARGS)
 
-bench-mail-faults: .venv/tested ## kill the sender fifty times while it sends 30,000 each, and before a real Postfix (ARGS="--kills 3": less)
+bench-mail-faults: .venv/tested ## kill the sender fifty times while it sends 30,000 each (ARGS="--kills 3": less)
 	@$(BIN)/python -m benchmarks.mail.faults $(ARGS)
 
 .venv/benched: .venv/installed requirements/bench.txt
