@@ -3,7 +3,7 @@
 import pytest
 
 from stoppress.domain.errors import SettingError
-from stoppress.mailroom.relay import Relay, Security, read_relay
+from stoppress.mailroom.relay import Console, Folder, Relay, Security, read_relay, read_transport
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,15 @@ def test_a_relay_shown_does_not_show_its_password():
 def test_waits_are_those_of_rfc_5321_and_ten_minutes_after_the_final_dot():
     relay = read_relay("smtp://mail.test")
     assert (relay.reply_wait, relay.final_wait) == (300, 600)
+
+
+def test_a_folder_and_the_console_stand_in_for_a_relay():
+    assert read_transport("file:///var/lib/stop%20press/mail") == Folder("/var/lib/stop press/mail")
+    assert read_transport("console:") == Console()
+    assert read_transport("smtp://mail.test") == read_relay("smtp://mail.test")
+
+
+@pytest.mark.parametrize("url", ["file:", "file:mail", "file://host/mail", "file:///mail?x", "file:///mail%00x"])
+def test_a_folder_is_named_whole(url):
+    with pytest.raises(SettingError, match="write a folder as file:///var"):
+        read_transport(url)

@@ -23,7 +23,9 @@ class Configuration:
     keys_dir: str = "stoppress.keys"
     """Folder of the secret keys, made at the first start, readable by the owner only."""
     relay_url: str = ""
-    """Mail relay: smtps://user:password@host:465, smtp://host:587 (STARTTLS required), or smtp+plain://host:25."""
+    """Mail relay: smtps://user:password@host:465, smtp://host:587 (STARTTLS required), or smtp+plain://host:25.
+
+    To try things out: file:///folder (a Maildir) or console: (addresses and links show)."""
     relay_connections: int = 16
     """Most connections to the relay at a time."""
     relay_mails_each: int = 0

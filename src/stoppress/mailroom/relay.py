@@ -1,4 +1,4 @@
-"""The mail relay, as its setting names it."""
+"""Where mail is handed over, as its setting names it: a relay or, to try things out, a folder or the terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from stoppress.domain.errors import SettingError
 
-_FORMS = "smtps://user:password@host:465, smtp://host:587 (STARTTLS required) or smtp+plain://host:25"
+_FORMS = (
+    "smtps://user:password@host:465, smtp://host:587 (STARTTLS required), smtp+plain://host:25, file:///folder"
+    " or console:"
+)
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.?|[0-9A-Fa-f:.]+")
 _PRINTABLE = re.compile(r"[ -~]*")
 
@@ -40,8 +43,43 @@ class Relay:
     final_wait: float = 600.0  # for the reply to the final dot: a relay may scan the mail first
 
 
-def read_relay(url: str) -> Relay:
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A Maildir on this machine: mail is kept there and goes nowhere."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Standard output: mail is shown and goes nowhere."""
+
+
+Transport = Relay | Folder | Console
+
+
+def read_transport(url: str) -> Transport:
     """Read the setting `relay_url`; raises SettingError, which never repeats the password."""
+    if url == "console:":
+        return Console()
+    if url.startswith("file:"):
+        return Folder(_path(url))
+    return read_relay(url)
+
+
+def _path(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("file:")
+    path = unquote(parts.path)
+    if parts.netloc or not path.startswith("/") or "\0" in path or parts.query or parts.fragment:
+        raise SettingError("relay_url: write a folder as file:///var/lib/stoppress/mail; percent-encode ? # %")
+    return path
+
+
+def read_relay(url: str) -> Relay:
+    """Read a relay's address; raises SettingError, which never repeats the password."""
     if not url:
         raise SettingError(f"relay_url is not set: write {_FORMS}")
     try:

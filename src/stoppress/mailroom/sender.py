@@ -18,12 +18,13 @@ from stoppress.domain.errors import InputError, RelayError
 from stoppress.mailroom import leases
 from stoppress.mailroom.alarms import end_alarm, raise_alarm
 from stoppress.mailroom.connections import Connections, Turn
+from stoppress.mailroom.direct import Direct
 from stoppress.mailroom.dkim import Signer
 from stoppress.mailroom.leases import Leased, free_leases
 from stoppress.mailroom.opening import greeting_name
 from stoppress.mailroom.pace import Pace
 from stoppress.mailroom.press import Press
-from stoppress.mailroom.relay import Relay
+from stoppress.mailroom.relay import Relay, Transport
 from stoppress.mailroom.replies import Reply
 from stoppress.mailroom.session import Loss, Mail
 from stoppress.mailroom.trust import Trust
@@ -72,7 +73,7 @@ class Sender:
 
     def __init__(
         self,
-        relay: Relay,
+        relay: Transport,
         *,
         holder: str,
         clock: Callable[[], datetime],
@@ -113,6 +114,12 @@ class _Verdicts:
         return bool(self.accepted or self.deferred or self.bounced or self.tried)
 
 
+def _connections(transport: Transport, limits: Limits) -> Connections | Direct:
+    if not isinstance(transport, Relay):
+        return Direct(transport)
+    return Connections(transport, greeting_name=_greeting_name(), most=limits.connections, mails_each=limits.mails_each)
+
+
 class _Round:
     """One call of `send_due`: what is under way, and what it counts."""
 
@@ -120,9 +127,7 @@ class _Round:
         limits = sender.limits
         self._sender = sender
         self._sent = Sent()
-        self._connections = Connections(
-            sender.relay, greeting_name=_greeting_name(), most=limits.connections, mails_each=limits.mails_each
-        )
+        self._connections = _connections(sender.relay, limits)
         self._press = Press(sender.signer, threads=limits.threads, wake=self._connections.wake)
         self._ready: deque[Mail] = deque()
         self._size = 2 * limits.connections

@@ -17,11 +17,12 @@ from django.db.models import Max
 
 from stoppress.domain.errors import SettingError, StopPressError
 from stoppress.mailroom import published
+from stoppress.mailroom.direct import Maildir
 from stoppress.mailroom.domain_keys import read_signer
 from stoppress.mailroom.house import read_house
 from stoppress.mailroom.models import Alarm
 from stoppress.mailroom.opening import greeting_name, try_relay
-from stoppress.mailroom.relay import read_relay
+from stoppress.mailroom.relay import Console, Folder, Relay, read_transport
 from stoppress.newsroom import models
 from stoppress.roles.clock import utc_now
 from stoppress.stages.text.safe import web_address
@@ -102,7 +103,9 @@ def _relay() -> Finding:
             "mail relay", False, "none is set: no mail can be sent", "set relay_url, as smtp://user:password@host:587"
         )
     try:
-        relay = read_relay(settings.STOPPRESS.relay_url)
+        relay = read_transport(settings.STOPPRESS.relay_url)
+        if not isinstance(relay, Relay):
+            return _here(relay)
         name = greeting_name(urlsplit(settings.STOPPRESS.public_address).hostname or "")
         try_relay(relay, greeting_name=name)
     except StopPressError as error:
@@ -113,6 +116,21 @@ def _relay() -> Finding:
             "mail relay", False, alarm.reason, "ask its operator, or mend what it says; mail waits meanwhile"
         )
     return Finding("mail relay", True, f"{relay.host}:{relay.port} takes mail")
+
+
+def _here(place: Folder | Console) -> Finding:
+    """Say where mail stays, which is no mistake while trying things out."""
+    where = f"in {place.path}" if isinstance(place, Folder) else "on standard output"
+    if isinstance(place, Folder):
+        try:
+            Maildir(place.path).prepare()
+        except OSError as error:
+            return Finding(
+                "mail relay", False, f"{where}: {error.strerror}", "make the folder writable, or set another"
+            )
+    return Finding(
+        "mail relay", False, f"mail stays {where}; no reader gets any", "set relay_url to a relay", needed=False
+    )
 
 
 def _sender(name: str) -> Callable[[], Finding]:

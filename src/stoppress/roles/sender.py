@@ -12,7 +12,7 @@ from django.conf import settings
 from stoppress.domain.errors import RelayError
 from stoppress.domain.signals import DeliveriesQueued, SignUpRequested
 from stoppress.mailroom.domain_keys import read_signer
-from stoppress.mailroom.relay import read_relay
+from stoppress.mailroom.relay import read_transport
 from stoppress.mailroom.sender import Limits, Sender, free_leases
 from stoppress.readership.sign_up import answer_sign_ups
 from stoppress.readership.sweep import sweep
@@ -38,7 +38,7 @@ class MailRoom:
         holder = f"sender-{os.uname().nodename}"[:40]
         if configuration.relay_url:
             self._sender = Sender(
-                read_relay(configuration.relay_url),
+                read_transport(configuration.relay_url),
                 holder=holder,
                 clock=utc_now,
                 signer=read_signer(configuration),
