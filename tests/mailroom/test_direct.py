@@ -8,9 +8,9 @@ import pytest
 
 from stoppress.domain.errors import RelayError
 from stoppress.mailroom.direct import Direct, undotted
+from stoppress.mailroom.message import dotted
 from stoppress.mailroom.models import Delivery
 from stoppress.mailroom.outbox import post, withdraw_mailing
-from stoppress.mailroom.press import dotted
 from stoppress.mailroom.relay import Console, Folder
 from stoppress.mailroom.sender import Limits, Sender, Sent
 from stoppress.mailroom.session import Mail

@@ -6,7 +6,6 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
-from tests.quality.dossier_score import articles_of, read_events
 
 from stoppress.cli.inputs import Problems, read_articles
 from stoppress.domain.alert import Line
@@ -15,6 +14,7 @@ from stoppress.stages.attribute import attribute
 from stoppress.stages.brief import brief
 from stoppress.stages.compose import compose
 from stoppress.stages.corroborate import corroborate
+from tests.quality.dossier_score import articles_of, read_events
 
 OWN = Path(__file__).parent
 SETS = ("gva_incidents", "allsides_fulltext", "giveme5w1h_events", "wikinews_sources", "basil", "ecbplus", "vn_mds200")

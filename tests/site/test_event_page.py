@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from tests.newsroom.stories import confirmed_ferry, ferry
 
 from stoppress.newsroom import models
 from stoppress.newsroom.cover import Desk
 from stoppress.newsroom.ingest import store_article
 from stoppress.newsroom.issue import withdraw_alert
+from tests.newsroom.stories import confirmed_ferry, ferry
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,9 @@ def test_a_report_that_joins_later_stands_on_the_page(client, alerted, now):
 
 def test_what_an_outlet_writes_does_nothing_on_the_page(client, now):
     bad = confirmed_ferry("f1", "Courier", now)
-    words = "The ferry <script>alert(1)</script> ran aground off Tessaly Point, the Orvo Coastguard confirmed on Sunday."
+    words = (
+        "The ferry <script>alert(1)</script> ran aground off Tessaly Point, the Orvo Coastguard confirmed on Sunday."
+    )
     object.__setattr__(bad, "body", (words, *bad.body[1:]))
     store_article(bad, now=now)
     [alert] = Desk().cover(now=now)
