@@ -1,6 +1,6 @@
 """Measure dossiers against the gold of tests/quality/dossiers (see the README there).
 
-As a script: python -m tests.quality.dossier_score [open|frozen] [--errors] prints the figures, and what went wrong.
+As a script: python -m tests.quality.dossier_score [open|more|frozen] [--errors] prints the figures, and what went wrong.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from stoppress.domain.article import Article, Precision, Stated
-from stoppress.domain.brief import Brief, Ground
+from stoppress.domain.brief import Brief, Difference, Ground
+from stoppress.domain.claim import Speaker
 from stoppress.stages.attribute import attribute
 from stoppress.stages.brief import brief
 from stoppress.stages.extract import extract_text
@@ -41,7 +42,7 @@ class Score:
 
 
 def read_events(half: str) -> list[Event]:
-    """Read one half of the set, "open" or "frozen"."""
+    """Read a part of the set: "open", "more" or "frozen"."""
     found = json.loads((FOLDER / f"events_{half}.json").read_text(encoding="utf-8"))
     events: list[Event] = found["events"] if isinstance(found, dict) else found
     return events
@@ -108,11 +109,14 @@ def _judge(gold: Mapping[str, Any], made: Brief) -> Iterator[tuple[str, str]]:
 
 
 def _is_source(ground: Ground, wanted: Mapping[str, Any]) -> bool:
-    """Say whether a ground is the one wanted: by a word of the name, or by the words it rests on."""
-    speaker = ground.speaker
+    return is_told_of(ground.speaker, [excerpt.words for excerpt in ground.excerpts], wanted)
+
+
+def is_told_of(speaker: Speaker, sentences: Sequence[str], wanted: Mapping[str, Any]) -> bool:
+    """Say whether a source is the one wanted: by a word of the name, or by the words it rests on."""
     names = " ".join(part for part in (speaker.name, speaker.role, speaker.body) if part)
     words = _folded(wanted["words"])
-    shown = [_folded(excerpt.words) for excerpt in ground.excerpts]
+    shown = [_folded(one) for one in sentences]
     return bool(_words(names) & _words(wanted["name"])) or any(one in words or words in one for one in shown)
 
 
@@ -132,49 +136,56 @@ def _same_names(found: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def _count_differences(event: Event, made: Brief, total: Score) -> None:
-    planted = [set(one["articles"]) for one in event["gold"]["differences"]]
-    words = [
-        {article: _folded(text) for article, text in one["articles"].items()} for one in event["gold"]["differences"]
-    ]
-    used: set[int] = set()
-    for difference in made.differences:
-        sides = {side.article: _folded(side.words) for side in difference.sides}
-        match = next(
-            (
-                number
-                for number in range(len(planted))
-                if len(set(sides) & planted[number]) >= 2
-                and sum(_touch(sides[article], words[number][article]) for article in set(sides) & planted[number]) >= 2
-            ),
-            None,
-        )
+    planted = event["gold"]["differences"]
+    matched = match_differences(planted, made.differences)
+    for difference, match in zip(made.differences, matched, strict=True):
         if match is None:
             total.invented += 1
-            total.errors.append(f"{event['id']}: invented {difference.kind}: {list(sides.values())}")
-        else:
-            used.add(match)
+            sides = [_folded(side.words) for side in difference.sides]
+            total.errors.append(f"{event['id']}: invented {difference.kind}: {sides}")
+    used = set(matched)
     total.planted += len(planted)
-    total.found += len(used)
-    for number in set(range(len(planted))) - used:
-        one = event["gold"]["differences"][number]
-        total.errors.append(f"{event['id']}: missed {one['kind']}: {one['what']}: {list(one['articles'].values())}")
+    total.found += len(used - {None})
+    for number, one in enumerate(planted):
+        if number not in used:
+            total.errors.append(f"{event['id']}: missed {one['kind']}: {one['what']}: {list(one['articles'].values())}")
+
+
+def match_differences(planted: Sequence[Mapping[str, Any]], made: Sequence[Difference]) -> list[int | None]:
+    """Return for each difference made the number of the planted one it tells: two of its sides are about the same words."""
+    words = [{article: _folded(text) for article, text in one["articles"].items()} for one in planted]
+    found = []
+    for difference in made:
+        sides = {side.article: _folded(side.words) for side in difference.sides}
+        fitting = (
+            number
+            for number, wanted in enumerate(words)
+            if sum(_touch(sides[article], wanted[article]) for article in set(sides) & set(wanted)) >= 2
+        )
+        found.append(next(fitting, None))
+    return found
 
 
 def _folded(text: str) -> str:
     return re.sub(r"\s+", " ", text).casefold()
 
 
+_NUMBER = re.compile(
+    r"\d[\d.,]*\d|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen)\b"
+)
+
+
 def _touch(one: str, other: str) -> bool:
     """Say whether two excerpts of one article are about the same words: one holds the other, or they share a number."""
     if one in other or other in one:
         return True
-    numbers = set(re.findall(r"\d[\d.,]*\d|\d", one)) & set(re.findall(r"\d[\d.,]*\d|\d", other))
-    return bool(numbers) or len(_words(one) & _words(other)) >= 3
+    return bool(set(_NUMBER.findall(one)) & set(_NUMBER.findall(other))) or len(_words(one) & _words(other)) >= 3
 
 
 def main() -> None:
     """Print the figures of one half, and with --errors what went wrong."""
-    half = "frozen" if "frozen" in sys.argv else "open"
+    half = next((part for part in ("frozen", "more") if part in sys.argv), "open")
     found = score(read_events(half))
     if "--errors" in sys.argv:
         print("\n".join(found.errors))

@@ -105,6 +105,8 @@ class Moment:
     begins: date  # first day
     ends: date  # last day, the same for one day
     clock: int | None = None  # minutes since midnight, where an hour is told
+    is_either_half: bool = False  # the words do not say whether the hour is of the morning or of the evening
+    day_assumed: bool = False  # an hour alone is told: its day is that of publication
     year_assumed: bool = False  # the words give no year: that of the event's date was taken
     relative: bool = False  # "on Tuesday", "this week": by the publication time
     matter: frozenset[str] = frozenset()  # stems of the sentence it stands in

@@ -15,19 +15,24 @@ from stoppress.stages.text.tokens import stems
 
 _LONGEST = 60_000  # characters read of a text
 _SOON = 6  # months ahead that "in July" may mean, where the sentence looks ahead
-_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
 )
 _WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS)})"
 _PART_OF_DAY = r"(?:\s(?:early\s)?(?:morning|afternoon|evening|night|lunchtime))?"
+_LINK = r"(?:on|for|by|until|since|from|before|after)"
 _TIME = re.compile(
     rf"""
-    \b(?:(?:on\s)?(?:{_WEEKDAY},?\s(?:the\s)?)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})
+    \b(?:(?:{_LINK}\s)?(?:{_WEEKDAY},?\s(?:the\s)?)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})
         |(?P<month_first>{_MONTH})\s(?:the\s)?(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?\b)
         (?:,?\s(?P<year>(?:19|20)\d\d))?)\b(?!\s(?:million|billion|per\scent))
+    | \b(?:(?:{_LINK}\s)?(?P<weekday_of>{_WEEKDAY})\s)?the\s(?P<day_alone>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s(?:of|[a-z]))
     | \b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b
     | \b(?P<which>last|next|this(?:\scoming)?|on|late(?:\son)?|early(?:\son)?|by|until|since|before|after|from|for)?\s?
         \b(?P<weekday>{_WEEKDAY})\b{_PART_OF_DAY}
@@ -43,15 +48,19 @@ _CLOCK = re.compile(
     \b(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b\.?
     | \b(?P<hour24>[01]?\d|2[0-3])[:.](?P<minute24>[0-5]\d)\b(?!\s?(?:per|%|million|billion|m\b|bn|seconds))
     | \b(?P<named>midnight|noon|midday)\b
+    | \b(?P<spoken>(?:(?P<spoken_minutes>five|ten|a\squarter|quarter|twenty|twenty-five|half)\s(?P<side>past|to)\s
+        (?P<spoken_hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)))\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_MINUTES = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
 _BEFORE_CLOCK = re.compile(
     r"\b(?:at|by|around|about|before|after|until|from|past|since|and|to|of|nearly|just)\s$", re.IGNORECASE
 )
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|'ll|is to|are to|was to|to be|set (?:to|for)|due|scheduled|expected|plans?|planned|ahead|upcoming"
-    r"|going to|takes? place|be held|deadline)\b",
+    r"\b(?:will|would|shall|'ll|is to|are to|was to|to be|set (?:to|for)|due|scheduled|expected|plans?|planned|ahead"
+    r"|upcoming|going to|takes? place|be held|deadline)\b",
     re.IGNORECASE,
 )
 
@@ -80,46 +89,58 @@ def _of_sentence(text: str, sentence: Span, base: date | None) -> list[Moment]:
         if days is not None:
             begins, ends, assumed, relative = days
             span = match.start() + len(match.group()) - len(match.group().lstrip()), match.end()
-            found.append(Moment(span, begins, ends, None, assumed, relative, matter))
-    clocks = list(_clocks(text, sentence))
-    for at, (span, minutes) in enumerate(clocks):
-        near = min(found, key=lambda one: abs(one.span[0] - span[0]), default=None)
+            found.append(Moment(span, begins, ends, year_assumed=assumed, relative=relative, matter=matter))
+    days = list(found)
+    for span, minutes, either in _clocks(text, sentence):
+        near = min(days, key=lambda one: abs(one.span[0] - span[0]), default=None)
         if near is not None:
             begins, ends = near.begins, near.ends
-        elif base is not None and at == 0:
+        elif base is not None:
             begins = ends = base
         else:
             continue
-        found.append(Moment(span, begins, ends, minutes, near.year_assumed if near else False, True, matter))
+        assumed = near.year_assumed if near else False
+        found.append(
+            Moment(span, begins, ends, minutes, either, near is None, assumed, relative=True, matter=matter)
+        )
     return sorted(found, key=lambda one: one.span)
 
 
-def _clocks(text: str, sentence: Span) -> Iterator[tuple[Span, int]]:
+def _clocks(text: str, sentence: Span) -> Iterator[tuple[Span, int, bool]]:
+    """Yield the hours of a sentence: span, minutes since midnight, and whether either half of the day can be meant."""
     for match in _CLOCK.finditer(text, *sentence):
         if match["named"]:
-            yield match.span(), 0 if match["named"].casefold() == "midnight" else 720
+            yield match.span(), 0 if match["named"].casefold() == "midnight" else 720, False
         elif match["hour"]:
             hour, minute = int(match["hour"]), int(match["minute"] or 0)
             if 1 <= hour <= 12 and minute < 60:
-                yield match.span(), hour % 12 * 60 + minute + (720 if match["half"] in "pP" else 0)
+                yield match.span(), hour % 12 * 60 + minute + (720 if match["half"] in "pP" else 0), False
+        elif match["spoken"]:
+            yield match.span(), _spoken(match), True
         elif _BEFORE_CLOCK.search(text, max(sentence[0], match.start() - 12), match.start()):
-            yield match.span(), int(match["hour24"]) * 60 + int(match["minute24"])
+            hour = int(match["hour24"])
+            yield match.span(), hour * 60 + int(match["minute24"]), False
+
+
+def _spoken(match: re.Match[str]) -> int:
+    """Return the minutes of "twenty to seven", "half past twelve" and "six o'clock"."""
+    hour = _HOURS.index(match["spoken_hour"].casefold()) + 1
+    minutes = _MINUTES.get((match["spoken_minutes"] or "").casefold().removeprefix("a "), 0)
+    return (hour * 60 + (-minutes if (match["side"] or "").casefold() == "to" else minutes)) % 720
 
 
 def _days(match: re.Match[str], base: date | None, *, ahead: bool) -> tuple[date, date, bool, bool] | None:
     """Return first and last day, whether the year is assumed, and whether the words are relative; None: unknown."""
-    if match["iso"]:
-        try:
-            day = date.fromisoformat(match["iso"])
-        except ValueError:
-            return None
-        return day, day, False, False
-    if match["month"] or match["month_first"]:
+    if match["month"] or match["month_first"] or match["iso"]:
         return _dated(match, base)
+    if match["day_alone"]:
+        return _of_month(int(match["day_alone"]), match["weekday_of"], base) if base is not None else None
     if match["only_month"]:
         return _whole_month(match, base, ahead=ahead)
-    if base is None:
-        return None
+    return _relative(match, base, ahead=ahead) if base is not None else None
+
+
+def _relative(match: re.Match[str], base: date, *, ahead: bool) -> tuple[date, date, bool, bool]:
     if match["weekday"]:
         day = _weekday(match, base, ahead=ahead)
         return day, day, False, True
@@ -135,6 +156,10 @@ _STEPS = {"last": -1, "this": 0, "next": 1}
 
 
 def _dated(match: re.Match[str], base: date | None) -> tuple[date, date, bool, bool] | None:
+    if match["iso"]:
+        year, month, day = (int(part) for part in match["iso"].split("-"))
+        found = _date(year, month, day)
+        return (found, found, False, False) if found else None
     month = _month_number(match["month"] or match["month_first"])
     day = int(match["day"] or match["day_after"])
     if match["year"]:
@@ -144,6 +169,16 @@ def _dated(match: re.Match[str], base: date | None) -> tuple[date, date, bool, b
         return None
     found = _nearest(month, day, base)
     return (found, found, True, False) if found else None
+
+
+def _of_month(day: int, weekday: str | None, base: date) -> tuple[date, date, bool, bool] | None:
+    """Return "the 26th" and "Friday the 26th": the nearest day of that number and name."""
+    months = [_calendar_month(base, step)[0] for step in (-1, 0, 1)]
+    dates = [found for month in months if (found := _date(month.year, month.month, day))]
+    if weekday:
+        dates = [found for found in dates if found.weekday() == _WEEKDAYS.index(weekday.casefold())]
+    nearest = min(dates, key=lambda found: abs(found - base), default=None)
+    return (nearest, nearest, True, True) if nearest else None
 
 
 def _whole_month(match: re.Match[str], base: date | None, *, ahead: bool) -> tuple[date, date, bool, bool] | None:

@@ -11,7 +11,7 @@ from stoppress.stages.text.sentences import sentence_spans
 from stoppress.stages.text.tokens import stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from stoppress.domain.article import Article
     from stoppress.domain.claim import Carrier, Span, Speaker
@@ -64,6 +64,6 @@ class Read:
         return found.speaker if found else None
 
 
-def sentence_excerpts(carriers: Iterable[Carrier], read_by_id: dict[str, Read]) -> tuple[Excerpt, ...]:
+def sentence_excerpts(carriers: Iterable[Carrier], read_by_id: Mapping[str, Read]) -> tuple[Excerpt, ...]:
     """Cut the whole sentences that carriers stand in."""
     return tuple(read_by_id[carrier.article].excerpt(carrier.sentence_span) for carrier in carriers)

@@ -26,7 +26,8 @@ def shared(reads: Sequence[Read]) -> tuple[Shared, ...]:
     """Return what outlets of different names tell alike, what more of them tell first; one sentence of each article.
 
     Two sentences tell the same where they share four stems and, weighed by rarity in the event, two fifths of the
-    shorter; or a fifth, with two rare runs of two stems. Compared are only sentences that share stems, by an inverted index.
+    shorter; or a fifth, with two rare runs of two stems. Compared are only sentences that share
+    stems, by an inverted index.
     """
     most = max(_LONGEST // max(len(reads), 1), 5)
     places = [(number, sentence) for number, read in enumerate(reads) for sentence in read.sentences[:most]]

@@ -20,30 +20,39 @@ _NAME = r"(?P<name>[^,.;:“”\"()\n]{2,80}?)"
 _ADVERB = r"(?:\s(?:also|both|all|each|immediately|so far|yet|again|has|have|had|\w+ly))*"
 _COMMENT = r"(?:comment|discuss|say|answer|elaborate|give|speak|be drawn|be interviewed|provide|talk|add|respond)"
 _REQUEST = r"(?:requests?|questions?|messages?|calls?|emails?|inquir\w+|enquir\w+|letters?)"
-_PATTERNS = (
-    (Silence.NOT_REACHED, rf"{_NAME}{_ADVERB}\s(?:could|can)\s?(?:not|n[’']t)(?:\simmediately)?\sbe\sreached"),
-    (Silence.NOT_REACHED, rf"(?:attempts|efforts)\sto\s(?:reach|contact)\s{_NAME}\s(?:were|failed|have)"),
-    (Silence.DECLINED, rf"{_NAME}{_ADVERB}\s(?:declined|refused|declines|refuses)\s(?:to\s{_COMMENT}|(?:a\s)?(?:request|comment))"),
-    (Silence.DECLINED, rf"{_NAME}{_ADVERB}\s(?:would|will|does|did)\s?(?:not|n[’']t)\s(?:comment|discuss)"),
-    (
-        Silence.NO_ANSWER,
-        rf"{_NAME}{_ADVERB}\s(?:did|has|have|had|does|do)\s?(?:not|n[’']t){_ADVERB}\s"
-        r"(?:respond\w*|repl(?:y|ied)|answer(?:ed)?|return(?:ed)?)\b",
+_NOT = r"\s?(?:not|n[’']t)"
+_ANSWER = r"(?:respond\w*|repl(?:y|ied)|answer(?:ed)?|return(?:ed)?)"
+_LEFT = r"\s(?:were|was|went|has been|have been|remained)\s(?:not\s(?:\w+\s)?(?:returned|answered)|unanswered|ignored)"
+_FOR = r"for\s(?:a\s|further\s)?(?:comment|response|statement)"
+_PATTERNS = {
+    Silence.NOT_REACHED: (
+        rf"{_NAME}{_ADVERB}\s(?:could|can){_NOT}(?:\simmediately)?\sbe\sreached",
+        rf"(?:attempts|efforts)\sto\s(?:reach|contact)\s{_NAME}\s(?:were|failed|have)",
     ),
-    (
-        Silence.NO_ANSWER,
-        rf"{_REQUEST}\s(?:\w+\s){{0,4}}?(?:to|with|for|at|left (?:for|with|at))\s{_NAME}{_ADVERB}\s"
-        r"(?:were|was|went|has been|have been|remained)\s(?:not\s(?:\w+\s)?(?:returned|answered)|unanswered|ignored)",
+    Silence.DECLINED: (
+        rf"{_NAME}{_ADVERB}\s(?:declined|refused|declines|refuses)\s(?:to\s{_COMMENT}|(?:a\s)?(?:request|comment))",
+        rf"{_NAME}{_ADVERB}\s(?:would|will|does|did){_NOT}\s(?:comment|discuss)",
     ),
-    (Silence.ASKED, rf"(?:reached\sout\sto|contacted|approached|asked)\s{_NAME}\s(?:for\s(?:a\s|further\s)?(?:comment|response|statement))"),
-    (Silence.ASKED, rf"{_NAME}{_ADVERB}\s(?:has|have|had|was|were)\sbeen\s(?:contacted|approached|asked)\sfor\s(?:a\s)?(?:comment|response)"),
-)  # fmt: skip
-_COMPILED = tuple((how, re.compile(pattern, re.IGNORECASE)) for how, pattern in _PATTERNS)
+    Silence.NO_ANSWER: (
+        rf"{_NAME}{_ADVERB}\s(?:did|has|have|had|does|do){_NOT}{_ADVERB}\s{_ANSWER}\b",
+        rf"{_REQUEST}\s(?:\w+\s){{0,4}}?(?:to|with|for|at|left (?:for|with|at))\s{_NAME}{_ADVERB}{_LEFT}",
+    ),
+    Silence.ASKED: (
+        rf"(?:reached\sout\sto|contacted|approached|asked)\s{_NAME}\s{_FOR}",
+        rf"{_NAME}{_ADVERB}\s(?:has|have|had|was|were)\sbeen\s(?:contacted|approached|asked)\s{_FOR}",
+    ),
+}
+_COMPILED = tuple(
+    (how, re.compile(pattern, re.IGNORECASE)) for how, patterns in _PATTERNS.items() for pattern in patterns
+)
+_TELLS_SILENCE = re.compile(r"omment|respon|repl|return|answer|reach|discuss|declin|refus|contact|drawn")
 _WH = {"when": "time", "where": "place", "how many": "number", "how much": "number", "who": "name", "why": "cause",
        "date": "time", "location": "place", "venue": "place", "cause": "cause"}  # fmt: skip
 _LEFT_OPEN = re.compile(
-    r"\bneither a (?:day|date|time|place)\b|\b(?:(?:the |its |exact )?(?:dates?|times?|venue|location|place)\s)?(?:did\s?(?:not|n[’']t)|has\s?(?:not|n[’']t)|have\s?(?:not|n[’']t)|was\s?(?:not|n[’']t)|were\s?(?:not|n[’']t)"
-    r"|declined to|refused to|without|would not|could not|had not|yet to|not yet|no)\s(?:\w+\s){0,3}?"
+    r"\bneither a (?:day|date|time|place)\b"
+    r"|\b(?:(?:the |its |exact )?(?:dates?|times?|venue|location|place)\s)?"
+    r"(?:(?:did|has|have|was|were)\s?(?:not|n[’']t)|declined to|refused to|without|would not|could not|had not|yet to"
+    r"|not yet|no)\s(?:\w+\s){0,3}?"
     r"(?:confirm\w*|say\w*|said|specif\w+|disclos\w+|give\w*|given|reveal\w*|provid\w+|been (?:set|announced|disclosed"
     r"|confirmed|released|given|made public|named|fixed)|announced?|named?|date|known|clear)\b(?P<rest>[^.;\n]{0,90})",
     re.IGNORECASE,
@@ -74,9 +83,7 @@ def asked(placed: Sequence[Placed], reads: Sequence[Read]) -> tuple[Asked, ...]:
 def _of_report(read: Read, placed: Sequence[Placed]) -> Iterator[tuple[str, Silence, Span]]:
     for sentence in read.sentences:
         words = read.text[slice(*sentence)]
-        if "omment" not in words and not re.search(
-            r"respon|repl|return|answer|reach|discuss|declin|refus|contact|drawn", words
-        ):
+        if not _TELLS_SILENCE.search(words):
             continue
         for how, pattern in _COMPILED:
             match = pattern.search(words)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from stoppress.domain.brief import Brief, EventStatus, Ground, Reported, Said
 from stoppress.domain.claim import QuoteKind
-from stoppress.stages.brief.counts import counts, figure_differences
-from stoppress.stages.brief.credits import behind, credits
+from stoppress.stages.brief.counts import compare, counts, figure_differences, site_all
+from stoppress.stages.brief.credits import behind, credited
 from stoppress.stages.brief.excerpts import Read, sentence_excerpts
 from stoppress.stages.brief.shared import shared
 from stoppress.stages.brief.silences import asked, unsaid
-from stoppress.stages.brief.times import time_differences, times, unsaid_differences
+from stoppress.stages.brief.times import time_all, time_differences, times, unsaid_differences
 from stoppress.stages.compose import leading_article, status
 from stoppress.stages.corroborate import corroborate
 from stoppress.stages.corroborate.carriers import place
@@ -38,9 +38,9 @@ def brief(articles: Sequence[Article], attributions_by_article: Mapping[str, Seq
     read_by_id = {read.article.id: read for read in reads}
     pairs = {article.id: pair for article, pair in zip(articles, owners_and_texts(articles), strict=True)}
     event_date = _event_date(articles)
-    found_counts, found_times, told_alike = counts(reads), times(reads, event_date), shared(reads)
+    compared, found_times, told_alike = compare(site_all(reads)), times(reads, event_date), shared(reads)
     left_open = unsaid(reads)
-    credited = credits(placed, reads, corroboration)
+    origins = credited(placed, reads, corroboration)
     said = [_said(claim, read_by_id, pairs) for claim in corroboration.claims]
     leading = leading_article(articles, corroboration, {article.id for article in articles})
     return Brief(
@@ -51,19 +51,19 @@ def brief(articles: Sequence[Article], attributions_by_article: Mapping[str, Seq
         language=(leading.language if leading else None) or "en",
         reports=tuple(_reported(article) for article in articles),
         independent=len(corroboration.owners),
-        first_reported_by=tuple(credit for credit in credited if credit.first),
-        credits=credited,
+        first_reported_by=tuple(credit for credit in origins if credit.first),
+        credits=origins,
         behind=behind(corroboration, read_by_id),
         grounds=tuple(_ground(found, read_by_id) for found in corroboration.confirmations),
         asked=asked(placed, reads),
         claims=tuple(said),
         shared=told_alike,
-        counts=found_counts,
+        counts=counts(compared),
         times=found_times,
         unsaid=left_open,
         differences=(
-            *figure_differences(found_counts),
-            *time_differences(found_times),
+            *figure_differences(compared, {article.id: article.published for article in articles}),
+            *time_differences(time_all(found_times, reads)),
             *unsaid_differences(found_times, left_open, reads),
         ),
         only_in=_only_in(said, told_alike, corroboration),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from stoppress.domain.claim import Attribution, Carrier, Speaker
+from stoppress.domain.claim import Attribution, Carrier, SourceKind, Speaker
+from stoppress.stages.corroborate.acts import acts
+from stoppress.stages.corroborate.descriptions import Bodies, complete, describe, same_person
 from stoppress.stages.text.sentences import sentence_spans
 from stoppress.stages.text.tokens import stems
 
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
 class Placed:
     """One attribution with all that corroboration asks of it."""
 
-    __slots__ = ("article", "attribution", "carrier", "order", "paragraph", "speaker", "stems")
+    __slots__ = ("article", "attribution", "carrier", "is_act", "order", "paragraph", "speaker", "stems")
 
     def __init__(self, article: Article, attribution: Attribution, carrier: Carrier, order: int) -> None:
         self.article = article
+        self.is_act = False  # what a source did, not what it said: `acts`
         self.attribution = attribution
         self.carrier = carrier
         self.order = order  # of arrival: articles, then text
@@ -36,30 +39,76 @@ class Placed:
 
 def place(articles: Sequence[Article], attributions_by_article: Mapping[str, Sequence[Attribution]]) -> list[Placed]:
     """Return every attribution of the articles, in order of arrival, with its carrier."""
+    return [one for one in place_with_acts(articles, attributions_by_article) if not one.is_act]
+
+
+def place_with_acts(
+    articles: Sequence[Article], attributions_by_article: Mapping[str, Sequence[Attribution]]
+) -> list[Placed]:
+    """Return every attribution of the articles, in order of arrival, and after those of an article its `acts`."""
     placed: list[Placed] = []
     for article in articles:
-        text = article.text
-        sentences = sentence_spans(text)
-        starts = [start for start, _ in sentences]
-        for attribution in attributions_by_article.get(article.id, ()):
-            spans = (*attribution.source, *attribution.cue, *attribution.content)
-            if not spans:
-                continue
-            first, after = _run(attribution.content)
-            sentence = _sentence((sentences, starts), _run(spans))
-            carrier = Carrier(
-                article=article.id,
-                outlet=article.outlet,
-                owner=article.controlled_by,
-                attribution=attribution,
-                excerpt=text[first:after],
-                sentence=text[slice(*sentence)],
-                span=(first, after),
-                sentence_span=sentence,
-            )
-            placed.append(Placed(article, attribution, carrier, len(placed)))
+        said = attributions_by_article.get(article.id, ())
+        done = acts(article, said) if (article.language or "en").startswith("en") else []
+        spans = sentence_spans(article.text)
+        sentences = spans, [start for start, _ in spans]
+        for number, attribution in enumerate((*said, *done)):
+            carrier = _carrier(article, attribution, sentences)
+            if carrier is not None:
+                one = Placed(article, attribution, carrier, len(placed))
+                one.is_act = number >= len(said)
+                placed.append(one)
+    _complete_bodies(placed, articles)
     _complete_speakers(placed)
     return placed
+
+
+def _carrier(
+    article: Article, attribution: Attribution, sentences: tuple[Sequence[Span], Sequence[int]]
+) -> Carrier | None:
+    spans = (*attribution.source, *attribution.cue, *attribution.content)
+    if not spans:
+        return None
+    text = article.text
+    first, after = _run(attribution.content)
+    sentence = _sentence(sentences, _run(spans))
+    return Carrier(
+        article=article.id,
+        outlet=article.outlet,
+        owner=article.controlled_by,
+        attribution=attribution,
+        excerpt=text[first:after],
+        sentence=text[slice(*sentence)],
+        span=(first, after),
+        sentence_span=sentence,
+    )
+
+
+def _complete_bodies(placed: Sequence[Placed], articles: Sequence[Article]) -> None:
+    bodies = Bodies(articles)
+    for one in placed:
+        if one.speaker is not None:
+            place = one.attribution.source[0][0] if one.attribution.source else one.carrier.span[0]
+            one.speaker = complete(one.speaker, one.article.id, place, bodies)
+    for article in articles:
+        _complete_persons([one for one in placed if one.article is article], article)
+
+
+def _complete_persons(placed: Sequence[Placed], article: Article) -> None:
+    """Give "the lawyer" of a report the name of the one lawyer whom it names."""
+    named = {one.speaker.name: one.speaker for one in placed if one.speaker is not None and one.speaker.name}
+    described = {name: describe(name, (article,)) for name in named if name}
+    for one in placed:
+        if (
+            one.speaker is None
+            or one.speaker.name
+            or not one.speaker.role
+            or one.attribution.source_kind is SourceKind.UNNAMED
+        ):
+            continue
+        fitting = [full for name, full in named.items() if name and same_person(one.speaker, full, described[name])]
+        if len(fitting) == 1:
+            one.speaker = fitting[0]
 
 
 def _run(spans: Iterable[Span]) -> Span:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from stoppress.stages.syndication import Pair
 
 _SORT = (
-    r"(?:newspaper|paper|daily|weekly|magazine|news\sagency|agency|broadcaster|channel|radio\sstation|television\sstation"
-    r"|website|tabloid|portal|periodical|journal)"
+    r"(?:newspaper|paper|daily|weekly|magazine|news\sagency|agency|broadcaster|channel|radio\sstation"
+    r"|television\sstation|station|website|news\ssite|tech\ssite|site|newsletter|blog|tabloid|portal|periodical|journal)"
 )
 _NAME = r"(?P<name>[A-Z][\w&’'./-]*(?:\s(?:of|for|the|and|de|di|del|la)?\s?[A-Z0-9][\w&’'./-]*){0,4})"
-_CALLED = re.compile(rf"\b{_SORT}\s{_NAME}")  # "the Swiss weekly Die Laterne"
+_CALLED = re.compile(rf"\b{_SORT},?\s{_NAME}")  # "the Swiss weekly Die Laterne"
 _IS_A = re.compile(rf"{_NAME},\s(?:a|an|the)\s(?:[\w-]+\s){{0,4}}{_SORT}\b")  # "La Grada, a Madrid sports daily"
 ANOTHER_YEAR = re.compile(r"\b[Ii]n\s(?:19|20)\d\d\b|\byears?\s(?:ago|earlier|before)\b|\blast\syear\b")
 _LEADING = 2  # paragraphs in which a report says whom it rests on
@@ -34,7 +34,7 @@ def outlet_key(name: str) -> str:
 
 
 def outlet_keys(articles: Sequence[Article]) -> set[str]:
-    """Return the outlets of an event, by `outlet_key`: those of its articles, and those they call a newspaper or the like."""
+    """Return the outlets of an event, by `outlet_key`: its articles' own, and those they call a newspaper."""
     found = {outlet_key(article.outlet) for article in articles}
     for article in articles:
         for pattern in (_CALLED, _IS_A):
@@ -58,11 +58,9 @@ def rest(
     found = []
     for article, (owner, number) in zip(articles, pairs, strict=True):
         name = _rests_on(article, placed, outlets)
-        if name is not None:
-            if name not in number_by_outlet:
-                number_by_outlet[name], free = free, free + 1
-            number = number_by_outlet[name]
-        found.append((owner, number))
+        if name is not None and name not in number_by_outlet:
+            number_by_outlet[name], free = free, free + 1
+        found.append((owner, number if name is None else number_by_outlet[name]))
     return tuple(found)
 
 

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stoppress.domain.claim import Act, Confirmation, QuoteKind, SourceKind, Speaker
+from stoppress.domain.claim import Act, QuoteKind, SourceKind, Speaker
 from stoppress.stages.attribute.lexicon import word_list
-from stoppress.stages.corroborate.carriers import fullness, surname
-from stoppress.stages.corroborate.stated import ORGANISATION_ROLES, is_concerned, is_organisation, is_own_matter, states
 from stoppress.stages.text.tokens import stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
     from collections.abc import Set as AbstractSet
 
     from stoppress.domain.article import Article
-    from stoppress.domain.claim import Carrier
     from stoppress.stages.corroborate.carriers import Placed
 
 # Roles in which somebody speaks for a body, or is answerable for what it does.
-_OFFICIAL = word_list("""
+OFFICIAL = word_list("""
     administrator ambassador archbishop bishop captain chair chairman chairperson chairwoman chancellor chief
     commander commissioner coroner director envoy general governor head inspector judge king magistrate manager
     marshal mayor minister officer ombudsman pope premier president principal prosecutor queen secretary
     sergeant sheriff speaker spokesman spokesperson spokeswoman superintendent treasurer warden ceo
-    harbourmaster executive owner founder superintendent dean rector lieutenant colonel attorney
+    registrar councillor cllr senator admiral brigadier detective constable voivode harbourmaster executive owner founder superintendent dean rector lieutenant colonel attorney
     """)
 # Roles that know about a matter without answering for it.
-_MERELY_EXPERT = word_list("""
+MERELY_EXPERT = word_list("""
     analyst author columnist consultant critic economist editor expert former historian journalist lecturer
     observer pollster professor reporter researcher scholar scientist strategist witness resident think-tank
     """)
@@ -71,7 +67,7 @@ def has_standing(speaker: Speaker | None, kind: SourceKind, outlets: Collection[
             bool(speaker.body) and not is_outlet(speaker.body or "", outlets) and not _is_think_tank(speaker.body or "")
         )
     role = set(re.findall(r"[\w-]+", (speaker.role or "").casefold()))
-    if not role & _OFFICIAL or role & _MERELY_EXPERT:
+    if not role & OFFICIAL or role & MERELY_EXPERT:
         return False
     return not is_outlet(speaker.body or "", outlets)
 
@@ -120,31 +116,12 @@ def is_about(one: Placed, terms: AbstractSet[str]) -> bool:
     return shared == 1 or of_a_report or set(content) <= _POINTS_BACK
 
 
-def confirmations(
-    placed: Sequence[Placed], articles: Sequence[Article], outlets: Collection[str]
-) -> tuple[Confirmation, ...]:
-    """Return who confirms and who denies the event, in order of arrival.
-
-    Counted are attributions by a verb of confirming or denying (or "we can confirm" in a quotation), not
-    negated, by a source with standing (`has_standing`), about the event (`is_about`); and then who states it or states
-    that it is not so (`stated.states`). A body and the person who speaks for it are one source; of each article the
-    first words count.
-    """
-    terms = event_stems(articles)
-    explicit = [
-        one
-        for one in placed
-        if one.attribution.act in {Act.CONFIRM, Act.DENY} and not _turns_down(one) and is_about(one, terms)
-    ]
-    groups: list[_Group] = []
-    for one in explicit:
-        if _may_speak(one, outlets):
-            _put(groups, one, denies=one.attribution.act is Act.DENY, is_stated=False)
-    for one in placed:
-        act = states(one, terms)
-        if act and _may_speak(one, outlets):
-            _put(groups, one, denies=act is Act.DENY, is_stated=True)
-    return tuple(_confirmation(group) for group in groups)
+def confirms_plainly(one: Placed, terms: AbstractSet[str], outlets: Collection[str]) -> bool:
+    """Say whether an attribution is by a verb of confirming or denying, of a source with standing, about the event."""
+    attribution = one.attribution
+    if attribution.act not in {Act.CONFIRM, Act.DENY} or _turns_down(one) or not is_about(one, terms):
+        return False
+    return has_standing(one.speaker, attribution.source_kind, outlets)
 
 
 def _turns_down(one: Placed) -> bool:
@@ -155,84 +132,6 @@ def _turns_down(one: Placed) -> bool:
     return not _CLAIMED & set(words(one.carrier.excerpt)[:_HEAD])
 
 
-def _may_speak(one: Placed, outlets: Collection[str]) -> bool:
-    """Say whether a source has standing, or the event is its own matter.
-
-    An organisation, named or described, answers for what is its own; so does who is the subject of the lede, and who
-    denies for a party: its lawyer. Nobody unnamed does, and no outlet.
-    """
-    speaker, kind = one.speaker, one.attribution.source_kind
-    if speaker is None or kind in {SourceKind.UNNAMED, SourceKind.DOCUMENT, SourceKind.ABSENT}:
-        return False
-    if has_standing(speaker, kind, outlets):
-        return True
-    name = speaker.name or speaker.body or ""
-    if is_outlet(name, outlets):
-        return False
-    explicit = one.attribution.act in {Act.CONFIRM, Act.DENY}
-    if explicit and one.attribution.act is Act.DENY and is_concerned(speaker):
-        return True
-    if kind is SourceKind.DESCRIBED:
-        return explicit and one.paragraph == 0 and bool(speaker.role or speaker.body)
-    organised = kind is SourceKind.ORGANISATION or (
-        is_organisation(name, one.article.text)
-        if speaker.role is None
-        else ORGANISATION_ROLES.match(speaker.role) is not None
-    )
-    if organised:
-        return explicit or is_own_matter(speaker, one.article)
-    return False
-
-
-@dataclass(slots=True)
-class _Group:
-    """What one source says of the event, by whatever names it goes."""
-
-    denies: bool
-    is_stated: bool
-    sources: dict[_Source, None]
-    members: list[Placed]
-
-
-def _put(groups: list[_Group], one: Placed, *, denies: bool, is_stated: bool) -> None:
-    assert one.speaker is not None
-    source = _source(one.speaker)
-    for group in groups:
-        if group.denies is denies and any(_same_source(source, other) for other in group.sources):
-            group.sources[source] = None
-            if not is_stated or group.is_stated:
-                group.members.append(one)
-            return
-    groups.append(_Group(denies, is_stated, {source: None}, [one]))
-
-
-def _confirmation(group: _Group) -> Confirmation:
-    speakers = [one.speaker for one in group.members if one.speaker is not None]
-    by_article: dict[str, Carrier] = {}
-    for one in group.members:
-        by_article.setdefault(one.article.id, one.carrier)
-    return Confirmation(
-        speaker=max(speakers, key=fullness),
-        denies=group.denies,
-        carriers=tuple(by_article.values()),
-        is_stated=group.is_stated,
-    )
-
-
-def _source(speaker: Speaker) -> _Source:
-    return surname(speaker), _bare(speaker.body or "")
-
-
-def _same_source(one: _Source, other: _Source) -> bool:
-    """Tell one source by surname or else by body: "the bank" and "National Bank of Norl" are one.
-
-    All the words of the shorter stand in the longer.
-    """
-    if one[0] and other[0]:
-        return one[0] == other[0]
-    short, long = sorted((one[1], other[1]), key=len)
-    return bool(short) and short <= long
-
-
-def _bare(body: str) -> frozenset[str]:
+def bare_body(body: str) -> frozenset[str]:
+    """Return the words that tell a body: without its article, "of" and the ending of a genitive."""
     return frozenset(words(re.sub(r"['’]s\b", "", body))) - {"the", "of"}

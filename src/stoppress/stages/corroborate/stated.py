@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from stoppress.stages.corroborate.carriers import Placed
 
 # Verbs that put something down as a fact; those of thinking, wishing, asking and judging do not.
-_FACTUAL = word_list("""
+FACTUAL = word_list("""
     say tell announce report state add explain reveal disclose declare note write post tweet inform call insist show
     record count maintain repeat name estimate rule find hear
     """)
 # Stems of bodies that answer for what happens in their field, whoever it happens to.
-_AUTHORITIES = frozenset(
+AUTHORITIES = frozenset(
     """
     polic fire firefight rescu court tribun judg magistr prosecutor coron ministri minist govern council mayor governor
     author agenc depart offic servic coastguard guard armi navi forc militari polici embassi parliament senat palac
@@ -31,17 +31,17 @@ _AUTHORITIES = frozenset(
     watchdog administr bureau presid chancellor constabl district region municip citi counti borough
     """.split()  # noqa: SIM905  (a word list reads best as a paragraph)
 )
-_NOT_YET = re.compile(
+NOT_YET = re.compile(
     r"\b(?:would|will|may|might|could|should|shall|must|if|whether|hopes?|hoped|expects?|expected|plans?|want(?:s|ed)?"
     r"|wish\w*|calls? on|called on|urge[sd]?|need(?:s|ed)? to|ought|let(?:'s| us))\b",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(
+NEGATED = re.compile(
     r"\b(?:not|never|false|untrue|baseless|unfounded|nonsense|fabricat\w+|fake|invented|invention|groundless|fiction|hoax"
     r"|no\s(?:\w+\s){1,2}(?:was|were|is|are|has|have|had)|there\s(?:is|was|were|has\sbeen)\sno)\b|n[’']t\b",
     re.IGNORECASE,
 )
-_BENCH = frozenset(("judg", "magistr", "coron"))  # stems of roles whose every word in court is part of the event
+BENCH = frozenset(("judg", "magistr", "coron"))  # stems of roles whose every word in court is part of the event
 _CONCERNED = re.compile(r"\b(?:lawyers?|attorneys?|counsel|barristers?|solicitors?|agent)\b", re.IGNORECASE)
 ORGANISATION_ROLES = re.compile(
     r"^(?:\w+\s){0,3}?(?:operator|company|firm|maker|manufacturer|owner|publisher|airline|bank|retailer|supplier|group)s?\b",
@@ -67,13 +67,13 @@ def states(one: Placed, terms: AbstractSet[str]) -> Act | None:
         return None
     text = one.article.text
     content = " ".join(text[slice(*span)] for span in attribution.content)
-    negated = _NEGATED.search(content) is not None
+    negated = NEGATED.search(content) is not None
     if negated and _denies(one, terms):
         return Act.DENY
     quoted = attribution.kind is QuoteKind.DIRECT
-    if negated or (_NOT_YET.search(content) and not quoted):
+    if negated or (NOT_YET.search(content) and not quoted):
         return None
-    if quoted and set(stems(speaker.role or "", "en")) & _BENCH:
+    if quoted and set(stems(speaker.role or "", "en")) & BENCH:
         return Act.CONFIRM
     return Act.CONFIRM if len(one.stems & terms - _own_words(speaker)) >= _SHARED else None
 
@@ -113,11 +113,11 @@ def _is_factual(one: Placed) -> bool:
     cue = words(" ".join(one.article.text[slice(*span)] for span in one.attribution.cue))
     if "according" in cue:
         return True
-    return any(VERBS_BY_FORM[word][0] in _FACTUAL for word in cue if word in VERBS_BY_FORM)
+    return any(VERBS_BY_FORM[word][0] in FACTUAL for word in cue if word in VERBS_BY_FORM)
 
 
 def _is_authority(speaker: Speaker) -> bool:
-    return bool(set(stems(f"{speaker.role or ''} {speaker.body or ''}", "en")) & _AUTHORITIES)
+    return bool(set(stems(f"{speaker.role or ''} {speaker.body or ''}", "en")) & AUTHORITIES)
 
 
 def is_own_matter(speaker: Speaker, article: Article) -> bool:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stoppress.domain.claim import Act, CitedSource, Corroboration, Provenance
-from stoppress.stages.attribute.provenance import outlet_name
-from stoppress.stages.corroborate.carriers import Placed, place
+from stoppress.domain.claim import Act, CitedSource, Corroboration
+from stoppress.stages.corroborate.carriers import Placed, place_with_acts
 from stoppress.stages.corroborate.claims import group_claims
-from stoppress.stages.corroborate.outlets import ANOTHER_YEAR, outlet_key, outlet_keys, rest
-from stoppress.stages.corroborate.standing import confirmations, event_stems, has_standing, is_about
+from stoppress.stages.corroborate.confirming import confirmations
+from stoppress.stages.corroborate.firsts import first_reports
+from stoppress.stages.corroborate.outlets import outlet_key, outlet_keys, rest
+from stoppress.stages.corroborate.standing import has_standing
 from stoppress.stages.syndication import name_owners, owners_and_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
     from stoppress.domain.article import Article
     from stoppress.domain.claim import Attribution, Carrier
@@ -28,43 +28,21 @@ def corroborate(
     Every excerpt and sentence is a verbatim run of its article's `text`. The rules of who confirms are those of
     `standing.has_standing` and `standing.is_about`.
     """
-    placed = place(articles, attributions_by_article)
+    everything = place_with_acts(articles, attributions_by_article)
+    placed = [one for one in everything if not one.is_act]
     outlets = outlet_keys(articles)
-    first = _first_reports(placed, articles, outlets)
+    first = first_reports(placed, articles, outlets)
     outlets |= {outlet_key(one.name) for one in first}
     pairs = rest(owners_and_texts(articles), articles, placed, outlets)
     pair_by_article = {article.id: pair for article, pair in zip(articles, pairs, strict=True)}
-    trusted = [has_standing(one.speaker, one.attribution.source_kind, outlets) for one in placed]
+    trusted = [has_standing(one.speaker, one.attribution.source_kind, outlets) for one in everything]
     return Corroboration(
         owners=name_owners(articles, pairs),
         first_reported_by=first,
-        confirmations=confirmations(placed, articles, outlets),
+        confirmations=confirmations(everything, articles, outlets),
         cited_sources=_cited_sources(placed),
         claims=group_claims(placed, pair_by_article, trusted=trusted),
     )
-
-
-def _first_reports(
-    placed: Sequence[Placed], articles: Sequence[Article], outlets: AbstractSet[str]
-) -> tuple[Provenance, ...]:
-    """Return whom the articles credit with having had the event first; an article counts once for each.
-
-    A credit is about the event where its words are, or where the outlet is one of the event's own; one in a sentence
-    that tells another year is not.
-    """
-    terms = event_stems(articles)
-    by_name: dict[str, tuple[str, dict[str, Carrier]]] = {}
-    for one in placed:
-        name = (one.speaker.body or one.speaker.name) if one.speaker else None
-        if one.attribution.act is not Act.FIRST_REPORT or not name or not any(letter.isupper() for letter in name):
-            continue
-        if ANOTHER_YEAR.search(one.carrier.sentence):
-            continue
-        name = outlet_name(name)
-        if is_about(one, terms) or outlet_key(name) in outlets:
-            _, carriers = by_name.setdefault(outlet_key(name), (name, {}))
-            carriers.setdefault(one.article.id, one.carrier)
-    return tuple(Provenance(name, tuple(carriers.values())) for name, carriers in by_name.values())
 
 
 def _cited_sources(placed: Sequence[Placed]) -> tuple[CitedSource, ...]:

@@ -19,18 +19,20 @@ def same_count(one: Figure, other: Figure) -> bool:
     """
     if one.unit != other.unit or one.is_part != other.is_part or one.is_past or other.is_past:
         return False
+    if one.unit:
+        return _same_measure(one, other)
+    if one.state or other.state:
+        return one.state == other.state and _same_noun(one, other)
+    return bool(one.head) and one.head == other.head and _share(one, other, _SHARED)
+
+
+def _same_measure(one: Figure, other: Figure) -> bool:
     if one.unit in TIMES:
         return False
+    same = bool(one.head) and one.head == other.head
     if one.unit == AGE:
-        return one.head == other.head
-    if one.unit:
-        same = bool(one.head) and one.head == other.head
-        return one.unit == "magnitude" or _share(one, other, _SHARED_OF_MEASURES if same else _SHARED_OF_UNITS)
-    if one.state != other.state:
-        return False
-    if one.state:
-        return _same_noun(one, other)
-    return bool(one.head) and one.head == other.head and _share(one, other, _SHARED)
+        return same
+    return one.unit == "magnitude" or _share(one, other, _SHARED_OF_MEASURES if same else _SHARED_OF_UNITS)
 
 
 def _same_noun(one: Figure, other: Figure) -> bool:

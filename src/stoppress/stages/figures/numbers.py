@@ -25,7 +25,7 @@ _TENS = {
 _SMALL = _ONES | _TENS | {"a": 1, "an": 1}
 _SCALES = {
     "dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12,
+    "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "bln": 1e9, "tn": 1e12, "lakh": 1e5, "crore": 1e7,
 }  # fmt: skip
 # Plurals that stand for a range: of tens of thousands there are twenty to a hundred thousand.
 _LOOSE = {"dozens": (24, 99), "scores": (40, 100), "hundreds": (200, 999), "thousands": (2e3, 9999),
@@ -33,18 +33,21 @@ _LOOSE = {"dozens": (24, 99), "scores": (40, 100), "hundreds": (200, 999), "thou
 _TENFOLD = {"tens": 10, "hundreds": 100, "thousands": 1e3}
 _CURRENCIES = {
     "£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY", "₽": "RUB", "₹": "INR", "us$": "USD", "a$": "AUD", "c$": "CAD",
-    "hk$": "HKD", "nz$": "NZD",
+    "hk$": "HKD", "nz$": "NZD", "skr": "SEK", "nkr": "NOK", "dkr": "DKK", "sfr": "CHF", "fr": "CHF", "rs": "INR", "n": "NGN",
+    "r": "ZAR", "ksh": "KES",
 }  # fmt: skip
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 _WORD = "|".join([*_ONES, *_TENS])
-_SCALE = "dozen|hundred|thousand|million|billion|trillion"
-_SHORT_SCALE = rf"(?:\s(?:{_SCALE})s?|\s?(?:bn|mn|tn|m|k))\b"
-_MARK = r"(?:US|A|C|HK|NZ)?\$|[£€¥₽₹]"
+_SCALE = "dozen|hundred|thousand|million|billion|trillion|lakh|crore"
+_SHORT_SCALE = rf"(?:\s(?:{_SCALE})s?|\s?(?:bn|bln|mn|tn|m|k))\b"
+_MARK = r"(?:US|A|C|HK|NZ)?\$|[£€¥₽₹]|\b(?-i:SKr|NKr|DKr|SFr|Fr|Rs|N|R|KSh)(?=\s?\d)"
 _NUMBER = re.compile(
     rf"""
-    (?P<mark>{_MARK})?(?<![\w.,/:#])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
-        (?P<scale>{_SHORT_SCALE})?(?![\w/:]|\.\d)
+    (?:(?P<mark>{_MARK})\s?|(?<![\w.,/:#]))(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
+        (?P<scale>{_SHORT_SCALE})?(?!(?!(?:km|cm|mm|kg|m|ha|mph|kph|ft)\b)[\w/:]|\.\d)
     | \b(?P<loose>(?:tens|hundreds|thousands)\sof\s(?:thousands|millions|billions)|dozens|scores|hundreds|thousands
         |millions|billions|(?:several|a\sfew|a\scouple\sof)\s(?:dozen|hundred|thousand|million|billion))\b
+    | \b(?P<fraction>(?:an?|one|two|three|four)[\s-](?:third|quarter|fifth|sixth|tenth)s?|half)(?=\sof\b|\sits\b|\sthe\b)
     | \b(?P<words>(?:(?:{_WORD})(?:-(?:{_WORD}))?|an?|half\sa)
         (?:\s(?:{_SCALE})(?:\s(?:and\s)?(?:{_WORD})(?:-(?:{_WORD}))?)?)*)\b(?!-)
     """,
@@ -63,6 +66,7 @@ class Number:
     currency: str = ""
     digits: bool = True  # written in digits
     scaled: bool = False  # written with a word or letter for thousands or more
+    unit: str = ""  # of a fraction: "%"
     plain: str = ""  # digits alone, as written, where nothing else belongs to the number
 
 
@@ -80,6 +84,8 @@ def find_numbers(text: str, start: int, end: int) -> Iterator[Number]:
 def _read(found: re.Match[str]) -> Number | None:
     if found["digits"]:
         return _of_digits(found)
+    if found["fraction"]:
+        return _of_fraction(found)
     if found["loose"]:
         low, high = _loose_bounds(found["loose"].casefold())
         return Number(found.span(), low, low, high, digits=False, scaled=True)
@@ -88,6 +94,13 @@ def _read(found: re.Match[str]) -> Number | None:
         return None
     half = _rounding(value) / 10 if value >= 1000 else 0
     return Number(found.span(), value, value - half, value + half, digits=False, scaled=value >= 1000)
+
+
+def _of_fraction(found: re.Match[str]) -> Number:
+    """Read "two thirds of" as a percentage, to the nearest one."""
+    parts = re.split(r"[\s-]", found["fraction"].casefold())
+    share = 100.0 / _PARTS[parts[-1].removesuffix("s")] * _SMALL.get(parts[0], 1)
+    return Number(found.span(), share, share - 1, share + 1, digits=False, unit="%")
 
 
 def _of_digits(found: re.Match[str]) -> Number:

@@ -27,7 +27,6 @@ HEDGE = re.compile(
     re.IGNORECASE,
 )
 HEDGE_AFTER = re.compile(r"(?:\s(?:or more|and more|or higher|plus)\b|\+|-plus\b)|(?P<near>\sor so\b|-odd\b|-ish\b)")
-AT_LEAST = re.compile(r"(?:at least|no fewer than|not fewer than|a minimum of|no less than)\s+(?:the\s|an?\s)?$", re.I)
 
 # Units of measure by the word that names them. What has a unit counts no things.
 UNITS = {
@@ -37,10 +36,11 @@ UNITS = {
     "inches": "in", "cm": "cm", "centimetres": "cm", "mm": "mm", "millimetres": "mm", "acres": "acre", "acre": "acre",
     "hectares": "ha", "hectare": "ha", "tonnes": "t", "tonne": "t", "tons": "ton", "ton": "ton", "kg": "kg",
     "kilograms": "kg", "kilos": "kg", "kilogrammes": "kg", "litres": "l", "liters": "l", "gallons": "gallon",
-    "barrels": "barrel", "degrees": "degree", "mph": "mph", "kph": "km/h", "km/h": "km/h", "kmph": "km/h", "kilometres an hour": "km/h",
-    "kilometers an hour": "km/h", "kilometres per hour": "km/h", "kilometers per hour": "km/h", "miles an hour": "mph",
-    "miles per hour": "mph", "millimetres": "mm", "millimeters": "mm", "knots": "knot",
-    "megawatts": "MW", "mw": "MW", "gigawatts": "GW", "hours": "hour", "hour": "hour", "minutes": "minute",
+    "barrels": "barrel", "degrees": "degree", "mph": "mph", "kph": "km/h", "km/h": "km/h", "kmph": "km/h",
+    "kilometres an hour": "km/h", "kilometers an hour": "km/h", "kilometres per hour": "km/h",
+    "kilometers per hour": "km/h", "miles an hour": "mph", "miles per hour": "mph", "millimeters": "mm",
+    "knots": "knot", "megawatts": "MW", "mw": "MW", "gigawatts": "GW", "hours": "hour", "hour": "hour",
+    "minutes": "minute",
     "minute": "minute", "days": "day", "day": "day", "weeks": "week", "week": "week", "months": "month",
     "month": "month", "years": "year", "year": "year", "seconds": "second", "square kilometres": "km2",
     "square kilometers": "km2", "square miles": "mile2", "square metres": "m2", "square meters": "m2",
@@ -69,7 +69,7 @@ _STATES = {
     "sacked": "redund layoff job",
     "striking": "strike striker walkout stoppag",
     "ill": "ill sick infect case sicken poison",
-    "closed": "close shut",
+    "closed": "closur shut",
     "trapped": "trap underground",
     "enrolled": "enrol particip recruit",
     "treated": "treat patient",
@@ -77,12 +77,60 @@ _STATES = {
 STATE_BY_STEM = {stem: state for state, stems in _STATES.items() for stem in stems.split()}
 PEOPLE = frozenset(
     """
-    peopl person human victim other individu man men woman women adult soul fatal death bodi casualti particip patient case
+    neighbour villag inhabit guest tourist spectat visitor member pilgrim traveller survivor
+    peopl person human victim other individu man men woman women adult soul fatal death bodi casualti particip patient
+    case
     """.split()  # noqa: SIM905  (a word list reads best as a paragraph)
 )
 """Stems of nouns that name people without telling which."""
-AT_WORK = frozenset(("worker", "employe", "staff", "miner", "striker", "docker", "crew"))
+AT_WORK = frozenset(
+    (
+        "worker",
+        "employe",
+        "staff",
+        "miner",
+        "striker",
+        "docker",
+        "crew",
+        "soldier",
+        "troop",
+        "nurs",
+        "pilot",
+        "driver",
+        "doctor",
+    )
+)
 """Stems of nouns that name people by their work, of which one report may use one and another another."""
+
+SAME_NOUNS = tuple(
+    frozenset(line.split())
+    for line in """
+    worker employe staff job post striker docker miner posit role
+    home household hous properti custom famili build resid resident premis busi
+    soldier troop fighter men man servicemen
+    peopl person resident passeng pilgrim victim occup man men woman women other individu
+    patient case person peopl peopl sick
+    school student pupil children child candid
+    flight plane aircraft departur
+    ship vessel boat craft ferri frigat
+    car vehicl lorri truck
+    branch store shop outlet site
+    vote ballot
+    dead death toll bodi victim fatal
+    gun weapon rifl firearm
+    fine penalti sanction
+    work paint pictur
+    truck lorri
+    runner entrant athlet competitor
+    ticket seat
+    protest demonstr marcher
+    passeng peopl person travel
+    mile kilometr
+    member peopl
+    record patient custom client user account
+    """.strip().splitlines()
+)
+"""Stems of nouns of which one report may use one, and another another, for the same thing."""
 
 # Words at which what is counted ends.
 ENDS = frozenset(
@@ -102,8 +150,12 @@ PART = re.compile(
     r"(?:\s+(?:were|are|was|is))?\s*$",
     re.IGNORECASE,
 )
-CHANGE_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)  # "rose from nine to twelve": nine is over
+CHANGE_FROM = re.compile(
+    r"\b(?:rose|up|risen|down|fell|fallen|increased?|grew|grown|cut|dropped|raised|lowered)\s(?:\w+\s)?from\s+$",
+    re.IGNORECASE,
+)  # "rose from nine to twelve": nine is over
 AGE = "age"
+OLDEST = 110  # years
 OF_AGE = re.compile(r"\b(?:aged|age)\s+(?:between\s+)?$", re.IGNORECASE)
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"

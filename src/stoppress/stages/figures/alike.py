@@ -1,0 +1,234 @@
+"""Weigh whether two figures of different reports count the same: the signs of it, by name.
+
+`weights` says how much each sign counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING
+
+from stoppress.stages.figures.words import AGE, AT_WORK, PEOPLE, SAME_NOUNS, TIMES
+from stoppress.stages.text.tokens import stem_words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from stoppress.domain.brief import Told
+
+_PREFIX = 5  # letters by which derivations are known: "closure" of "closed"
+_NEAR = 60  # characters on either side of a figure whose words tell what it counts
+_CLASSES_BY_STEM = {
+    stem: frozenset(number for number, stems in enumerate(SAME_NOUNS) if stem in stems)
+    for stem in frozenset().union(*SAME_NOUNS)
+}
+_QUALIFIED = 24  # characters before a figure in which a word may take it out of the main count
+_WORDS = "remaining|other|others|another|further|additional|next|previous|old|seriously|gravely|badly|critically"
+_QUALIFIER = re.compile(rf"\b(?P<qualifier>{_WORDS})\s(?:\w+\s)?$", re.IGNORECASE)
+_QUALIFIER_INSIDE = re.compile(rf"\b(?P<qualifier>{_WORDS}|(?<!or\s)more(?!\sthan))\b", re.IGNORECASE)
+_AS_OF = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b|\bnoon\b|\bmidday\b|\bmidnight\b"
+    r"|\bmidday\b|\b(?:by|at|until|of)\s(?:five|six|seven|eight|nine|ten|eleven|noon)\b|\byesterday\b|\blast\syear\b|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    r"\s?(?:an?|per|each|every)\s(?:year|month|week|day|hour|night|head|person|share|minute)\b|\s(?:each|apiece|annually)\b"
+)
+_RATE_INSIDE = re.compile(r"\b(?:an?|per|each|every)\s(?:year|month|week|day|hour|night|head|person|share|minute)\b")
+_TELLING_UNITS = frozenset(("magnitude", "degree", "km/h", "mph", "knot", "MW", "GW", "km2", "mile2", "ha", "acre"))
+_CHANGED = re.compile(
+    r"\b(?:rose|rises?|risen|fell|falls?|fallen|leapt|jump(?:ed)?|drop(?:ped)?|climb(?:ed)?|slid|gain(?:ed)?|lost|shed"
+    r"|slip(?:ped)?|up|down|cut|trimmed|grew|growth|increase[ds]?|raised|lowered|reduced)\s(?:\w+\s)?(?:by|of)?\s?(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+_CHANGE_AFTER = re.compile(r"\s(?:pay\s)?(?:rise|increase|cut|drop|fall|higher|lower|more\b|jump|gain)", re.IGNORECASE)
+_APART = frozenset(("dead", "hurt", "missing", "arrested"))  # no two of these are one count
+_GROWING = frozenset(("dead", "hurt", "arrested", "evacuated", "ill", "rescued", "closed", "dark", "treated"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sited:
+    """A figure with the words round it, as they are compared."""
+
+    told: Told
+    near: frozenset[str]  # prefixes of the stems of the words near it
+    matter: frozenset[str]  # of its sentence
+    counted: frozenset[str]  # of the words for what is counted
+    place: int  # of its sentence among those of its report that hold figures
+    first_of_kind: bool  # no figure of the same unit and state before it in the report
+    only_of_kind: bool  # nor any after it
+    as_of: frozenset[str]  # hours and days that its sentence tells
+    qualifier: str  # what takes it out of the main count: "remaining", "another"; "" for none
+    is_rate: bool  # "a year", "each"
+    is_change: bool  # "rose by", "a rise of", "4.6 per cent increase"
+
+
+def site(found: Iterable[Told]) -> list[Sited]:
+    """Set the figures of one report, in the order of its text, among their words."""
+    all_told = list(found)
+    kinds = Counter(_kind(told) for told in all_told)
+    seen: set[tuple[str, str]] = set()
+    sentences: list[int] = []
+    sited = []
+    for told in all_told:
+        if told.sentence.span[0] not in sentences:
+            sentences.append(told.sentence.span[0])
+        sited.append(
+            _sited(told, len(sentences) - 1, is_first=_kind(told) not in seen, is_only=kinds[_kind(told)] == 1)
+        )
+        seen.add(_kind(told))
+    return sited
+
+
+def _sited(told: Told, place: int, *, is_first: bool, is_only: bool) -> Sited:
+    figure, sentence = told.figure, told.sentence
+    start, end = figure.span[0] - sentence.span[0], figure.span[1] - sentence.span[0]
+    before, after = sentence.words[max(0, start - _NEAR) : start], sentence.words[end : end + _NEAR]
+    qualifier = _QUALIFIER.search(before[-_QUALIFIED:]) or _QUALIFIER_INSIDE.search(told.excerpt.words)
+    return Sited(
+        told=told,
+        near=_prefixes(f"{before} {after}"),
+        matter=frozenset(stem[:_PREFIX] for stem in figure.matter),
+        counted=_prefixes(figure.counted),
+        place=place,
+        first_of_kind=is_first,
+        only_of_kind=is_only,
+        as_of=frozenset(found.group().casefold() for found in _AS_OF.finditer(sentence.words)),
+        qualifier=qualifier["qualifier"].casefold() if qualifier else "",
+        is_change=_CHANGED.search(before[-_QUALIFIED:]) is not None or _CHANGE_AFTER.match(after) is not None,
+        is_rate=_RATE.match(after) is not None or _RATE_INSIDE.search(told.excerpt.words) is not None,
+    )
+
+
+def _kind(told: Told) -> tuple[str, str]:
+    """Return what is like: the unit, or the class of the noun; people are one class."""
+    figure = told.figure
+    if figure.unit:
+        return figure.unit, ""
+    return "", "people" if figure.head in PEOPLE or figure.head in AT_WORK else figure.head
+
+
+def _prefixes(text: str) -> frozenset[str]:
+    return frozenset(stem[:_PREFIX] for stem in stem_words(words(text), "en"))
+
+
+def rarity(sited: Sequence[Sited]) -> dict[str, float]:
+    """Return how much each prefix tells within the event, by the sentences with figures that hold it."""
+    sentences = {(one.told.excerpt.article, one.told.sentence.span): one.matter for one in sited}
+    counts = Counter(prefix for matter in sentences.values() for prefix in matter)
+    return {prefix: log(1 + len(sentences) / count) for prefix, count in counts.items()}
+
+
+def may_be_same(one: Sited, other: Sited) -> bool:
+    """Say whether two figures are worth weighing: of two outlets, of one unit, and no two that cannot be one count."""
+    first, second = one.told.figure, other.told.figure
+    if first.unit != second.unit or one.told.excerpt.outlet == other.told.excerpt.outlet:
+        return False
+    if first.unit == AGE:
+        return first.head == second.head
+    if one.is_change is not other.is_change or bool(one.qualifier) is not bool(other.qualifier):
+        return False
+    if first.unit and one.is_rate is not other.is_rate:
+        return False
+    if not first.unit and not (first.state and second.state) and not (first.head and second.head):
+        early = one.place < 2 and other.place < 2
+        return early or bool((one.near | one.counted) & (other.near | other.counted))
+    return first.state == second.state or not {first.state, second.state} <= _APART
+
+
+def pair_signs(one: Sited, other: Sited, rare: Mapping[str, float]) -> dict[str, float]:
+    """Return the signs that two figures count the same, by name."""
+    first, second = one.told.figure, other.told.figure
+    heads = first.head, second.head
+    low, high = sorted((abs(first.value), abs(second.value)))
+    ratio = low / high if high else 1.0
+    near = _share(one.near | one.counted, other.near | other.counted, rare)
+    named = bool(heads[0]) and bool(heads[1])
+    people = all(not head or head in PEOPLE or head in AT_WORK for head in heads)
+    all_people = people and named
+    same_head = named and heads[0] == heads[1]
+    early = one.place < 2 and other.place < 2
+    first_of_kind = one.first_of_kind and other.first_of_kind
+    only = one.only_of_kind and other.only_of_kind
+    same_state = bool(first.state) and first.state == second.state
+    return {
+        "bias": 1.0,
+        "head, only": float(same_head and only),
+        "head, first": float(same_head and first_of_kind),
+        "state, first": float(same_state and first_of_kind),
+        "state, early": float(same_state and early),
+        "people, early": float(people and early),
+        "people, only": float(people and any(heads) and only),
+        "currency, early": float(len(first.unit) == 3 and first.unit.isupper() and early),
+        "telling unit, first": float(first.unit in _TELLING_UNITS and first_of_kind),
+        "of one size": float(ratio >= 0.5),
+        "head": float(named and heads[0] == heads[1]),
+        "head alike": float(named and heads[0] != heads[1] and _alike(*heads)),
+        "heads differ": float(named and heads[0] != heads[1] and not _alike(*heads) and not people),
+        "people": float(all_people),
+        "people, one unnamed": float(people and any(heads) and not named),
+        "only of kind": float(one.only_of_kind and other.only_of_kind),
+        "one only of kind": float(one.only_of_kind != other.only_of_kind),
+        "same moment": float(bool(one.as_of & other.as_of)),
+        "other moment": float(bool(one.as_of) and bool(other.as_of) and not one.as_of & other.as_of),
+        "rate": float(one.is_rate != other.is_rate),
+        "magnitude": float(first.unit == "magnitude"),
+        "states differ": float(bool(first.state) and bool(second.state) and first.state != second.state),
+        "time": float(first.unit in TIMES),
+        "one unnamed": float(bool(heads[0]) != bool(heads[1])),
+        "counted": float(bool(one.counted & other.counted)),
+        "state": float(bool(first.state) and first.state == second.state),
+        "one state": float(bool(first.state) != bool(second.state)),
+        "currency": float(len(first.unit) == 3 and first.unit.isupper()),
+        "per cent": float(first.unit == "%"),
+        "measure": float(bool(first.unit) and first.unit != "%" and not first.unit.isupper()),
+        "near": near,
+        "matter": _share(one.matter, other.matter, rare),
+        "near each other's matter": max(_part(one.near, other.matter, rare), _part(other.near, one.matter, rare)),
+        "both first": float(one.place == 0 and other.place == 0),
+        "both early": float(one.place < 2 and other.place < 2),
+        "both first of kind": float(one.first_of_kind and other.first_of_kind),
+        "one first of kind": float(one.first_of_kind != other.first_of_kind),
+        "equal": float(ratio > 0.999),
+        "ratio": ratio,
+        "far apart": float(ratio < 0.2),
+        "same digits": float(_digits(first.value) == _digits(second.value)),
+        "small": float(high <= 10),
+        "part": float(first.is_part != second.is_part),
+        "past": float(first.is_past != second.is_past),
+        "both past": float(first.is_past and second.is_past),
+        "age": float(first.unit == AGE),
+    }
+
+
+def has_grown(one: Sited, other: Sited, *, seconds: float) -> bool:
+    """Say whether a later figure can have grown out of an earlier one; `seconds` from the first report to the second."""
+    first, second = one.told.figure, other.told.figure
+    return first.state in _GROWING and first.state == second.state and seconds > 0 and second.high >= first.low
+
+
+def _alike(one: str, other: str) -> bool:
+    nothing: frozenset[int] = frozenset()
+    return bool(_CLASSES_BY_STEM.get(one, nothing) & _CLASSES_BY_STEM.get(other, nothing))
+
+
+def _share(one: frozenset[str], other: frozenset[str], rare: Mapping[str, float]) -> float:
+    """Return the part of the lesser side's words, by rarity, that both have."""
+    least = min(_weight(one, rare), _weight(other, rare))
+    return _weight(one & other, rare) / least if least else 0.0
+
+
+def _part(one: frozenset[str], other: frozenset[str], rare: Mapping[str, float]) -> float:
+    whole = _weight(one, rare)
+    return _weight(one & other, rare) / whole if whole else 0.0
+
+
+def _weight(prefixes: frozenset[str], rare: Mapping[str, float]) -> float:
+    return sum(rare.get(prefix, 1.0) for prefix in prefixes)
+
+
+def _digits(value: float) -> str:
+    return "".join(sorted(f"{value:g}".replace(".", "").strip("0")))
