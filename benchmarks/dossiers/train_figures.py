@@ -30,7 +30,7 @@ from tests.quality.dossier_score import FOLDER, articles_of, match_differences, 
 PARTS = ("open", "more")
 WEIGHTS = Path(__file__).parents[2] / "src/stoppress/stages/figures/weights.py"
 FOLDS = 8
-_PENALTY = 1.0
+_PENALTY = 2.0
 _STEPS = 60
 _DIGITS = 2
 _LEASTS = [at / 4 for at in range(-11, 9)]

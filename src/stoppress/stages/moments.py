@@ -147,6 +147,8 @@ def _relative(match: re.Match[str], base: date, *, ahead: bool) -> tuple[date, d
     if match["span"]:
         first, last = _LENGTHS[match["length"].casefold()](base, _STEPS[match["span"].casefold()])
         return first, last, False, True
+    if match["near"].casefold() == "overnight":
+        return base - timedelta(days=1), base, False, True
     day = base + timedelta(days=_NEAR.get(match["near"].casefold(), 0))
     return day, day, False, True
 

@@ -150,9 +150,13 @@ def _timed(dated: Dated, heads: frozenset[str], place: int, *, is_ahead: bool, i
         place=place,
         is_ahead=is_ahead,
         of_event=len(near & heads) / len(near) if near else 0.0,
-        is_of_saying=any(word in _SAYING for word in words(before)[-2:]),
+        is_of_saying=_is_of_saying(before, text[end:]),
         only_of_kind=is_only,
     )
+
+
+def _is_of_saying(before: str, after: str) -> bool:
+    return any(word in _SAYING for word in (*words(before)[-2:], *words(after[:_NEAR])[:1]))
 
 
 def rarity(timed: Sequence[Timed]) -> dict[str, float]:
@@ -166,12 +170,15 @@ def may_be_same(one: Timed, other: Timed) -> bool:
     """Say whether two times can be of one happening: of two outlets, both ahead or both over, within a month."""
     if one.dated.excerpt.outlet == other.dated.excerpt.outlet or one.is_of_saying or other.is_of_saying:
         return False
-    if one.is_ahead is not other.is_ahead or not (one.near & other.near or one.classes & other.classes):
+    shared = len(one.near & other.near) + _MANY * bool(one.classes & other.classes)
+    hours = one.dated.moment.clock is not None and other.dated.moment.clock is not None
+    if one.is_ahead is not other.is_ahead or shared < (_MANY if hours else 1):
         return False
     return abs((one.dated.moment.begins - other.dated.moment.begins).days) <= _MONTH
 
 
 _MONTH = 31  # days
+_MANY = 2  # prefixes shared by two hours that may be of one happening: a day has many hours
 
 
 def pair_signs(one: Timed, other: Timed, rare: Mapping[str, float]) -> dict[str, float]:
