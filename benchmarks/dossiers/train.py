@@ -3,8 +3,8 @@
     python -m benchmarks.dossiers.train            # write src/stoppress/stages/corroborate/weights.py
     python -m benchmarks.dossiers.train --measure  # cross-validation by event only
 
-The examples are the sources of the events that may be read while working (tests/quality/dossiers: open and more). What is
-known of a source is whether the gold lists it, not by which statement it confirms: each source is a bag of statements,
+The examples are the sources of the events that may be read while working (tests/quality/dossiers: open and more).
+What is known of a source is whether the gold lists it, not by which statement it confirms: each source is a bag of statements,
 and its log-odds are a soft maximum of theirs (multiple-instance learning: Dietterich, Lathrop and Lozano-Pérez 1997).
 The same data gives the same weights: nothing is drawn at random.
 """
@@ -20,13 +20,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from tests.quality.dossier_score import FOLDER, articles_of, is_told_of, read_events
 
 from stoppress.stages.attribute import attribute
 from stoppress.stages.corroborate.carriers import place_with_acts
 from stoppress.stages.corroborate.confirming import Source, source_signs, sources
 from stoppress.stages.corroborate.outlets import outlet_keys
 from stoppress.stages.corroborate.signs import Told
-from tests.quality.dossier_score import FOLDER, articles_of, is_told_of, read_events
 
 PARTS = ("open", "more")
 WEIGHTS = Path(__file__).parents[2] / "src/stoppress/stages/corroborate/weights.py"
@@ -179,7 +179,7 @@ def _digest() -> str:
 
 def _written(weights: tuple[Weights, Weights], leasts: Leasts) -> str:
     lines = [
-        '"""How much each sign of `signs` counts, in log-odds: written by benchmarks/dossiers/train.py, not by hand."""',
+        '"""How much each sign of `signs` counts: written by benchmarks/dossiers/train.py, not by hand."""',
         "",
         f'DATA = "{_digest()}"',
         '"""SHA-256 of the events trained on."""',
@@ -201,9 +201,7 @@ def main() -> None:
     odds = cross_validate(examples)
     leasts = choose_leasts(examples, odds)
     shares = right(examples, odds, leasts)
-    print(
-        f"{len(examples)} events, not seen: status {shares[0]:.3f}, confirmation {shares[1]:.3f}, denial {shares[2]:.3f}"
-    )
+    print(f"{len(examples)} events, not seen: status, confirmation and denial right in {shares.round(3)}")
     if not chosen.measure:
         WEIGHTS.write_text(_written((fit(examples, 0), fit(examples, 1)), leasts), encoding="utf-8")
 

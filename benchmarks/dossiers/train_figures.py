@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from tests.quality.dossier_score import FOLDER, articles_of, match_differences, read_events
 
 from stoppress.domain.brief import Difference
 from stoppress.stages.attribute import attribute
@@ -25,7 +26,6 @@ from stoppress.stages.brief.counts import compare, figure_differences, site_all
 from stoppress.stages.brief.excerpts import Read
 from stoppress.stages.corroborate.carriers import place
 from stoppress.stages.figures.alike import Sited, may_be_same, pair_signs, rarity
-from tests.quality.dossier_score import FOLDER, articles_of, match_differences, read_events
 
 PARTS = ("open", "more")
 WEIGHTS = Path(__file__).parents[2] / "src/stoppress/stages/figures/weights.py"
@@ -125,7 +125,7 @@ def count(examples: Sequence[Example], weights: Sequence[Mapping[str, float]], l
 
 
 def choose(table: Mapping[float, tuple[int, int, int]]) -> float:
-    """Choose the least log-odds: an invented difference costs as much as three found are worth; of equals the middle."""
+    """Choose the least log-odds: one invented costs what three found are worth; of equals the middle."""
     gains = {least: found - 3 * invented for least, (_, found, invented) in table.items()}
     best = [least for least, gain in gains.items() if gain == max(gains.values())]
     return best[len(best) // 2]

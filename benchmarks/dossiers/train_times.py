@@ -3,8 +3,8 @@
     python -m benchmarks.dossiers.train_times            # write src/stoppress/stages/brief/time_weights.py
     python -m benchmarks.dossiers.train_times --measure  # cross-validation by event only
 
-The examples are the pairs of times of the events that may be read while working (tests/quality/dossiers: open and more).
-The same data gives the same weights.
+The examples are the pairs of times of the events that may be read while working (tests/quality/dossiers: open and
+more). The same data gives the same weights.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.dossiers.train_figures import FOLDS, choose, fit
+from tests.quality.dossier_score import FOLDER, articles_of, match_differences, read_events
+
 from stoppress.domain.brief import Difference
 from stoppress.stages.brief.excerpts import Read
 from stoppress.stages.brief.times import (
@@ -28,7 +30,6 @@ from stoppress.stages.brief.times import (
     time_differences,
     times,
 )
-from tests.quality.dossier_score import FOLDER, articles_of, match_differences, read_events
 
 PARTS = ("open", "more")
 WEIGHTS = Path(__file__).parents[2] / "src/stoppress/stages/brief/time_weights.py"

@@ -1,6 +1,6 @@
 """Measure dossiers against the gold of tests/quality/dossiers (see the README there).
 
-As a script: python -m tests.quality.dossier_score [open|more|frozen] [--errors] prints the figures, and what went wrong.
+As a script: python -m tests.quality.dossier_score [open|more|frozen] [--errors] prints the figures, and what is wrong.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _count_differences(event: Event, made: Brief, total: Score) -> None:
 
 
 def match_differences(planted: Sequence[Mapping[str, Any]], made: Sequence[Difference]) -> list[int | None]:
-    """Return for each difference made the number of the planted one it tells: two of its sides are about the same words."""
+    """Return for each difference made the number of the planted one that two of its sides tell; None where none is."""
     words = [{article: _folded(text) for article, text in one["articles"].items()} for one in planted]
     found = []
     for difference in made:

@@ -90,9 +90,9 @@ def _of_sentence(text: str, sentence: Span, base: date | None) -> list[Moment]:
             begins, ends, assumed, relative = days
             span = match.start() + len(match.group()) - len(match.group().lstrip()), match.end()
             found.append(Moment(span, begins, ends, year_assumed=assumed, relative=relative, matter=matter))
-    days = list(found)
+    dated = list(found)
     for span, minutes, either in _clocks(text, sentence):
-        near = min(days, key=lambda one: abs(one.span[0] - span[0]), default=None)
+        near = min(dated, key=lambda one: abs(one.span[0] - span[0]), default=None)
         if near is not None:
             begins, ends = near.begins, near.ends
         elif base is not None:
@@ -100,9 +100,7 @@ def _of_sentence(text: str, sentence: Span, base: date | None) -> list[Moment]:
         else:
             continue
         assumed = near.year_assumed if near else False
-        found.append(
-            Moment(span, begins, ends, minutes, either, near is None, assumed, relative=True, matter=matter)
-        )
+        found.append(Moment(span, begins, ends, minutes, either, near is None, assumed, relative=True, matter=matter))
     return sorted(found, key=lambda one: one.span)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stoppress.domain.brief import Count, Difference, DifferenceKind, Told
 from stoppress.stages.figures import agree, find_figures
-from stoppress.stages.figures.alike import Sited, has_grown, may_be_same, pair_signs, rarity, site
+from stoppress.stages.figures.alike import Sited, has_grown, may_be_same, pair_signs, prior, rarity, site
 from stoppress.stages.figures.weights import LEAST_SAME, SAME_COUNT
 
 if TYPE_CHECKING:
@@ -81,10 +81,13 @@ def compare(
         for others in numbers[at + 1 :]
         for one in ones
         for other in others
-        if may_be_same(sited[one], sited[other])
-        and (odds := log_odds(pair_signs(sited[one], sited[other], rare), weights)) >= least
+        if may_be_same(sited[one], sited[other]) and (odds := _odds(sited[one], sited[other], rare, weights)) >= least
     ]
     return Compared(sited, _best(likely, sited))
+
+
+def _odds(one: Sited, other: Sited, rare: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return log_odds(pair_signs(one, other, rare), weights) + prior(one, other)
 
 
 def log_odds(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -31,7 +31,7 @@ _TIMES = 120  # of an event that are compared with each other: those at the head
 _FEWEST = 4  # of a report
 _SAYING = word_list("""
     said says say told tells reported reports announced announces confirmed confirms denied denies declared stated wrote
-    added revealed disclosed spoke
+    tweeted posted    added revealed disclosed spoke
     """)
 # Stems of words for one happening, of which one report may use one, and another another.
 _HAPPENINGS = tuple(
@@ -228,8 +228,8 @@ def time_differences(
 ) -> tuple[Difference, ...]:
     """Return the times on which reports of different outlets differ, the likeliest first; one of two reports.
 
-    Two days, or two hours of one day further apart than a few minutes, differ, unless one of the reports tells the other's
-    time too.
+    Two days, or two hours of one day further apart than a few minutes, differ, unless one of the reports tells the
+    other's time too.
     """
     timed = [one for report in by_report for one in report]
     rare = rarity(timed)
@@ -280,6 +280,9 @@ def _log_odds(signs: Mapping[str, float], weights: Mapping[str, float]) -> float
 def differ(one: Dated, other: Dated) -> bool:
     """Say whether two times of one happening cannot both be true."""
     first, second = one.moment, other.moment
+    named = [words(dated.excerpt.words)[-1:] for dated in (one, other)]
+    if first.relative and second.relative and named[0] == named[1] and first.clock == second.clock:
+        return False  # "on Tuesday" in both: of which week is a guess
     other_day = first.begins != second.begins and not (first.day_assumed or second.day_assumed)
     if first.clock is None or second.clock is None:
         return other_day
@@ -315,9 +318,19 @@ def unsaid_differences(
         for dated in found:
             read = read_by_id[dated.excerpt.article]
             elsewhere = read.article.outlet != left.excerpt.outlet
-            if elsewhere and _is_to_come(dated, read) and not _allows(left, dated, found):
+            if (
+                elsewhere
+                and not _told_when_said(dated)
+                and _is_to_come(dated, read)
+                and not _allows(left, dated, found)
+            ):
                 return (Difference(DifferenceKind.TIME, "", (dated.sentence, left.excerpt)),)
     return ()
+
+
+def _told_when_said(dated: Dated) -> bool:
+    start, end = (at - dated.sentence.span[0] for at in dated.excerpt.span)
+    return _is_of_saying(dated.sentence.words[max(0, start - _NEAR) : start], dated.sentence.words[end:])
 
 
 def _allows(left: Unsaid, dated: Dated, found: Sequence[Dated]) -> bool:

@@ -13,8 +13,8 @@ from stoppress.stages.brief.shared import shared
 from stoppress.stages.brief.silences import asked, unsaid
 from stoppress.stages.brief.times import time_all, time_differences, times, unsaid_differences
 from stoppress.stages.compose import leading_article, status
-from stoppress.stages.corroborate import corroborate
-from stoppress.stages.corroborate.carriers import place
+from stoppress.stages.corroborate import corroborate_placed
+from stoppress.stages.corroborate.carriers import place_with_acts
 from stoppress.stages.syndication import agency, match_owners, owners_and_texts
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ def brief(articles: Sequence[Article], attributions_by_article: Mapping[str, Seq
 
     Every excerpt is a verbatim run of its article's text.
     """
-    corroboration = corroborate(articles, attributions_by_article)
-    placed = place(articles, attributions_by_article)
+    everything = place_with_acts(articles, attributions_by_article)
+    corroboration = corroborate_placed(articles, everything)
+    placed = [one for one in everything if not one.is_act]
     reads = [Read(article, [one for one in placed if one.article is article]) for article in articles]
     read_by_id = {read.article.id: read for read in reads}
     pairs = {article.id: pair for article, pair in zip(articles, owners_and_texts(articles), strict=True)}

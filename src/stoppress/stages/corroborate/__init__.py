@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from stoppress.stages.corroborate.together import corroborate
+from stoppress.stages.corroborate.together import corroborate, corroborate_placed
 
-__all__ = ["corroborate"]
+__all__ = ["corroborate", "corroborate_placed"]

@@ -1,7 +1,7 @@
 """Find what bodies do in so many words: "the court sentenced", "the bank has owned up to", "the utility ruled out".
 
-By such an act a source confirms or denies as well as by a verb of saying; attribution, which looks for what is said, does
-not find it.
+By such an act a source confirms or denies as well as by a verb of saying; attribution, which looks for what is said,
+does not find it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from stoppress.domain.claim import Act, Attribution, SourceKind, Speaker
 from stoppress.stages.corroborate.descriptions import GENERIC
+from stoppress.stages.corroborate.sign_words import AUTHORITIES
 from stoppress.stages.corroborate.standing import OFFICIAL
-from stoppress.stages.corroborate.stated import AUTHORITIES
 from stoppress.stages.text.sentences import sentence_spans
 from stoppress.stages.text.tokens import stems
 

@@ -1,4 +1,4 @@
-"""Know more of a speaker than one sentence tells: how any report describes a name, and whom "the company" stands for."""
+"""Know more of a speaker than one sentence tells: how a report describes a name, whom "the company" stands for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stoppress.domain.claim import Speaker
 from stoppress.stages.attribute.lexicon import word_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from stoppress.domain.article import Article
 
@@ -37,9 +37,8 @@ _OF_BUSINESS = word_list("""
     company firm group operator owner maker manufacturer retailer supplier publisher brewer builder developer producer
     network chain cheesemaker drugmaker carmaker shipbuilder glassmaker startup start-up studio
     """)
-_NAMED = re.compile(
-    r"(?<![\w’'-])(?:[A-ZÀ-Ý][\w’'&.-]*)(?:\s(?:(?:of|de|del|della|di|du|des|the|and|&)\s){0,2}[A-ZÀ-Ý][\w’'&.-]*)*"
-)
+_NAME = r"[A-ZÀ-Ý][\w’'&.-]*(?:\s(?:(?:of|de|del|della|di|du|des|the|and|&)\s){0,2}[A-ZÀ-Ý][\w’'&.-]*)*"
+_NAMED = re.compile(rf"(?<![\w’'-]){_NAME}")
 
 
 def describe(name: str, articles: Iterable[Article]) -> str:
@@ -74,7 +73,8 @@ class Bodies:
         self._texts = [article.text for article in articles]
         self._heading = " \n ".join(f"{article.headline or ''}\n{article.lede or ''}" for article in articles)
         self._names: dict[str, list[tuple[int, str]]] = {}
-        self._calls: dict[tuple[str, str], bool] = {}
+        self._persons: dict[str, bool] = {}
+        self._called: dict[str, set[str]] = {}
 
     def named(self, article: str, place: int, noun: str) -> str | None:
         """Return the body that a report has named before a place and that a noun can stand for; None: not known.
@@ -111,26 +111,39 @@ class Bodies:
         """Say whether a name stands in a headline or lede, of no person: nobody is aged or titled by it."""
         if name not in self._heading:
             return False
-        person = re.compile(
-            rf"(?:\bMrs?\s|\bMs\s|\bDr\s|\bSir\s){re.escape(name.rsplit(maxsplit=1)[-1])}\b|\b{re.escape(name)},\s\d\d\b"
-        )
-        return not any(person.search(text) for text in self._texts)
+        if name not in self._persons:
+            last = name.rsplit(maxsplit=1)[-1]
+            titled = any(
+                f"{title} {last}" in text for title in ("Mr", "Mrs", "Ms", "Dr", "Sir") for text in self._texts
+            )
+            aged = re.compile(rf"\b{re.escape(name)},\s\d\d\b")
+            self._persons[name] = titled or any(aged.search(text) for text in self._texts)
+        return not self._persons[name]
 
     def _is_called(self, name: str, noun: str) -> bool:
-        key = (name, noun)
-        if key not in self._calls:
-            if noun in name.casefold().split():
-                self._calls[key] = len(name.split()) > 1
-            else:
-                own = re.escape(name)
-                forms = re.compile(
-                    rf"(?i:\b{noun})\s{own}\b|\b{own}(?:\sof\s\w+)?,\s(?:a|an|the|its)\s(?:[\w’'-]+\s){{0,4}}{noun}\b"
-                    rf"|\b{own},\swhich\s(?:\w+\s){{0,2}}{noun}"
-                )
-                self._calls[key] = any(forms.search(text) for text in self._texts)
-        return self._calls[key]
+        if noun in name.casefold().split():
+            return len(name.split()) > 1
+        if noun not in self._called:
+            self._called[noun] = {found for text in self._texts for found in _called(text, noun)}
+        return name in self._called[noun]
 
 
+def _called(text: str, noun: str) -> Iterator[str]:
+    """Yield the names that a text calls by a noun: "the lender Northmark", "Northmark, the Belfast lender"."""
+    for match in re.finditer(rf"\b{noun}\b", text, re.IGNORECASE):
+        after = _NAMED_AFTER.match(text, match.end())
+        if after is not None:
+            yield after["name"]
+        before = _NAMED_BEFORE.search(text, max(0, match.start() - _APART), match.start())
+        if before is not None:
+            yield before["name"]
+
+
+_APART = 100  # characters between a name and the noun in apposition to it
+_NAMED_AFTER = re.compile(rf"\s(?P<name>{_NAME})")
+_NAMED_BEFORE = re.compile(
+    rf"(?P<name>{_NAME})(?:\sof\s\w+)?,\s(?:(?:a|an|the|its)\s(?:[\w’'-]+\s){{0,4}}|which\s(?:\w+\s){{0,2}})$"
+)
 _OF_PLACE = re.compile(
     r"\b(?:in|near|at|from|to|into|off|central|northern|southern|eastern|western|north|south|east|west)\s$",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from stoppress.stages.corroborate.standing import event_stems, is_about, is_outl
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from stoppress.domain.article import Article
     from stoppress.stages.corroborate.carriers import Placed
@@ -90,9 +91,15 @@ def _by_attribution(
             continue
         if attribution.act is Act.FIRST_REPORT and (is_about(one, terms) or key in outlets):
             yield key, name, Credited.FIRST, one.carrier
-        elif attribution.act in {Act.CITE, Act.SAY} and not attribution.by and _is_outlet(name, outlets):
-            if len(one.stems & terms) >= _ABOUT and attribution.source_kind is not SourceKind.UNNAMED:
-                yield key, name, Credited.REPORTED, one.carrier
+        elif _reports(one, terms) and _is_outlet(name, outlets):
+            yield key, name, Credited.REPORTED, one.carrier
+
+
+def _reports(one: Placed, terms: AbstractSet[str]) -> bool:
+    attribution = one.attribution
+    if attribution.act not in {Act.CITE, Act.SAY} or attribution.by or attribution.source_kind is SourceKind.UNNAMED:
+        return False
+    return len(one.stems & terms) >= _ABOUT
 
 
 def _is_outlet(name: str, outlets: Collection[str]) -> bool:

@@ -22,7 +22,8 @@ OFFICIAL = word_list("""
     commander commissioner coroner director envoy general governor head inspector judge king magistrate manager
     marshal mayor minister officer ombudsman pope premier president principal prosecutor queen secretary
     sergeant sheriff speaker spokesman spokesperson spokeswoman superintendent treasurer warden ceo
-    registrar councillor cllr senator admiral brigadier detective constable voivode harbourmaster executive owner founder superintendent dean rector lieutenant colonel attorney
+    registrar councillor cllr senator admiral brigadier detective constable voivode harbourmaster executive owner
+    founder superintendent dean rector lieutenant colonel attorney
     """)
 # Roles that know about a matter without answering for it.
 MERELY_EXPERT = word_list("""

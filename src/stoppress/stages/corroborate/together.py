@@ -25,10 +25,14 @@ def corroborate(
 ) -> Corroboration:
     """Return what the reports of one event come to; articles stand in order of arrival.
 
-    Every excerpt and sentence is a verbatim run of its article's `text`. The rules of who confirms are those of
-    `standing.has_standing` and `standing.is_about`.
+    Every excerpt and sentence is a verbatim run of its article's `text`. Who confirms is decided in `confirming`,
+    who was first in `firsts`.
     """
-    everything = place_with_acts(articles, attributions_by_article)
+    return corroborate_placed(articles, place_with_acts(articles, attributions_by_article))
+
+
+def corroborate_placed(articles: Sequence[Article], everything: Sequence[Placed]) -> Corroboration:
+    """Return what the reports come to by what `carriers.place_with_acts` gave of them."""
     placed = [one for one in everything if not one.is_act]
     outlets = outlet_keys(articles)
     first = first_reports(placed, articles, outlets)

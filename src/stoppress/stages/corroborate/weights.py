@@ -1,4 +1,4 @@
-"""How much each sign of `signs` counts, in log-odds: written by benchmarks/dossiers/train.py, not by hand."""
+"""How much each sign of `signs` counts: written by benchmarks/dossiers/train.py, not by hand."""
 
 DATA = "a939e96ffd72a905b04f432b1f1ffdef67a462ce738319716a89c1fc0a839e2d"
 """SHA-256 of the events trained on."""

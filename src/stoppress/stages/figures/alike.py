@@ -40,12 +40,16 @@ _RATE = re.compile(
 _RATE_INSIDE = re.compile(r"\b(?:an?|per|each|every)\s(?:year|month|week|day|hour|night|head|person|share|minute)\b")
 _TELLING_UNITS = frozenset(("magnitude", "degree", "km/h", "mph", "knot", "MW", "GW", "km2", "mile2", "ha", "acre"))
 _CHANGED = re.compile(
-    r"\b(?:rose|rises?|risen|fell|falls?|fallen|leapt|jump(?:ed)?|drop(?:ped)?|climb(?:ed)?|slid|gain(?:ed)?|lost|shed"
-    r"|slip(?:ped)?|up|down|cut|trimmed|grew|growth|increase[ds]?|raised|lowered|reduced)\s(?:\w+\s)?(?:by|of)?\s?(?:\w+\s)?$",
+    r"\b(?:plung(?:ed|es)|low|high|priced|traded|trading|dipped|rose|rises?|risen|fell|falls?|fallen|leapt|jump(?:ed)?|drop(?:ped)?|climb(?:ed)?|slid|gain(?:ed)?|lost|shed"
+    r"|slip(?:ped)?|up|down|cut|trimmed|grew|growth|increase[ds]?|raised|lowered|reduced)\s(?:\w+\s)?(?:by|of|at|to|below|above|as|from)?\s?(?:\w+\s)?$",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(r"\s(?:pay\s)?(?:rise|increase|cut|drop|fall|higher|lower|more\b|jump|gain)", re.IGNORECASE)
-_APART = frozenset(("dead", "hurt", "missing", "arrested"))  # no two of these are one count
+_EARLY = 2  # sentences with figures at the head of a report
+_CROWD = 100  # pairs of figures of two reports of the length trained on
+_LOOSE = frozenset(("ill", "treated", "enrolled", "hurt"))  # states of which one report may tell one, another another
+_SEXES = {"men": "men", "man": "men", "women": "women", "woman": "women", "child": "young", "children": "young",
+          "girl": "girls", "boy": "boys"}  # fmt: skip
 _GROWING = frozenset(("dead", "hurt", "arrested", "evacuated", "ill", "rescued", "closed", "dark", "treated"))
 
 
@@ -62,6 +66,7 @@ class Sited:
     only_of_kind: bool  # nor any after it
     as_of: frozenset[str]  # hours and days that its sentence tells
     qualifier: str  # what takes it out of the main count: "remaining", "another"; "" for none
+    crowd: int  # figures of its report
     is_rate: bool  # "a year", "each"
     is_change: bool  # "rose by", "a rise of", "4.6 per cent increase"
 
@@ -77,13 +82,18 @@ def site(found: Iterable[Told]) -> list[Sited]:
         if told.sentence.span[0] not in sentences:
             sentences.append(told.sentence.span[0])
         sited.append(
-            _sited(told, len(sentences) - 1, is_first=_kind(told) not in seen, is_only=kinds[_kind(told)] == 1)
+            _sited(
+                told,
+                (len(sentences) - 1, len(all_told)),
+                is_first=_kind(told) not in seen,
+                is_only=kinds[_kind(told)] == 1,
+            )
         )
         seen.add(_kind(told))
     return sited
 
 
-def _sited(told: Told, place: int, *, is_first: bool, is_only: bool) -> Sited:
+def _sited(told: Told, rank: tuple[int, int], *, is_first: bool, is_only: bool) -> Sited:
     figure, sentence = told.figure, told.sentence
     start, end = figure.span[0] - sentence.span[0], figure.span[1] - sentence.span[0]
     before, after = sentence.words[max(0, start - _NEAR) : start], sentence.words[end : end + _NEAR]
@@ -93,7 +103,8 @@ def _sited(told: Told, place: int, *, is_first: bool, is_only: bool) -> Sited:
         near=_prefixes(f"{before} {after}"),
         matter=frozenset(stem[:_PREFIX] for stem in figure.matter),
         counted=_prefixes(figure.counted),
-        place=place,
+        place=rank[0],
+        crowd=rank[1],
         first_of_kind=is_first,
         only_of_kind=is_only,
         as_of=frozenset(found.group().casefold() for found in _AS_OF.finditer(sentence.words)),
@@ -128,15 +139,30 @@ def may_be_same(one: Sited, other: Sited) -> bool:
     if first.unit != second.unit or one.told.excerpt.outlet == other.told.excerpt.outlet:
         return False
     if first.unit == AGE:
-        return first.head == second.head
-    if one.is_change is not other.is_change or bool(one.qualifier) is not bool(other.qualifier):
+        return first.head == second.head and _one_name(first.counted, second.counted)
+    return _told_alike(one, other) and (_same_measure(one, other) if first.unit else _same_count(one, other))
+
+
+def _told_alike(one: Sited, other: Sited) -> bool:
+    return one.is_change is other.is_change and bool(one.qualifier) is bool(other.qualifier)
+
+
+def _same_measure(one: Sited, other: Sited) -> bool:
+    """Leave out a rate beside a sum, and what rises and falls, which is of its moment."""
+    return one.is_rate is other.is_rate and (not one.is_change or one.told.figure.unit == "%")
+
+
+def _same_count(one: Sited, other: Sited) -> bool:
+    """Leave out men beside women, the dead beside the hurt, and far from the head what no word tells to be alike."""
+    first, second = one.told.figure, other.told.figure
+    if one.is_change or len({_SEXES.get(first.head, ""), _SEXES.get(second.head, ""), ""}) > 2:
         return False
-    if first.unit and one.is_rate is not other.is_rate:
-        return False
-    if not first.unit and not (first.state and second.state) and not (first.head and second.head):
-        early = one.place < 2 and other.place < 2
-        return early or bool((one.near | one.counted) & (other.near | other.counted))
-    return first.state == second.state or not {first.state, second.state} <= _APART
+    if first.state and second.state:
+        return first.state == second.state or {first.state, second.state} <= _LOOSE
+    if first.head and second.head:
+        return True
+    early = one.place < _EARLY and other.place < _EARLY
+    return early or bool((one.near | one.counted) & (other.near | other.counted))
 
 
 def pair_signs(one: Sited, other: Sited, rare: Mapping[str, float]) -> dict[str, float]:
@@ -150,7 +176,7 @@ def pair_signs(one: Sited, other: Sited, rare: Mapping[str, float]) -> dict[str,
     people = all(not head or head in PEOPLE or head in AT_WORK for head in heads)
     all_people = people and named
     same_head = named and heads[0] == heads[1]
-    early = one.place < 2 and other.place < 2
+    early = one.place < _EARLY and other.place < _EARLY
     first_of_kind = one.first_of_kind and other.first_of_kind
     only = one.only_of_kind and other.only_of_kind
     same_state = bool(first.state) and first.state == second.state
@@ -189,7 +215,7 @@ def pair_signs(one: Sited, other: Sited, rare: Mapping[str, float]) -> dict[str,
         "matter": _share(one.matter, other.matter, rare),
         "near each other's matter": max(_part(one.near, other.matter, rare), _part(other.near, one.matter, rare)),
         "both first": float(one.place == 0 and other.place == 0),
-        "both early": float(one.place < 2 and other.place < 2),
+        "both early": float(early),
         "both first of kind": float(one.first_of_kind and other.first_of_kind),
         "one first of kind": float(one.first_of_kind != other.first_of_kind),
         "equal": float(ratio > 0.999),
@@ -204,8 +230,19 @@ def pair_signs(one: Sited, other: Sited, rare: Mapping[str, float]) -> dict[str,
     }
 
 
+def _one_name(one: str, other: str) -> bool:
+    """Say whether two names can be one person's: one ends with the other."""
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    return long.endswith(short)
+
+
+def prior(one: Sited, other: Sited) -> float:
+    """Return what a pair loses in log-odds for reports so full of figures that many pairs are alike by chance."""
+    return min(0.0, log(_CROWD) - log(one.crowd * other.crowd))
+
+
 def has_grown(one: Sited, other: Sited, *, seconds: float) -> bool:
-    """Say whether a later figure can have grown out of an earlier one; `seconds` from the first report to the second."""
+    """Say whether a later figure can have grown out of an earlier one; `seconds` from one report to the other."""
     first, second = one.told.figure, other.told.figure
     return first.state in _GROWING and first.state == second.state and seconds > 0 and second.high >= first.low
 

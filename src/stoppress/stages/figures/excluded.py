@@ -29,6 +29,7 @@ _CLOCK = re.compile(r"^\d{1,2}\.\d\d$")
 _CLOCK_BEFORE = re.compile(r"\b(?:at|by|around|about|before|after)\s$")
 _DATE_BEFORE = re.compile(rf"\b{MONTH}\s(?:the\s)?$", re.IGNORECASE)
 _DATE_AFTER = re.compile(rf"^(?:\sof)?\s{MONTH}", re.IGNORECASE)
+_SCORE_BEFORE = re.compile(r"\d[-–]$")
 _SCORE = re.compile(r"^[-–]\d")
 _AGE_BEFORE = re.compile(r"\w,\s$")
 _MARK_AFTER = re.compile(r"[,.;]|\sand\b")
@@ -57,7 +58,7 @@ def is_excluded(text: str, start: int, number: Number) -> bool:
 def _is_moment(before: str, after: str) -> bool:
     """Tell dates, hours and ages by their words; and scores."""
     following = (_TIME_AFTER, _DATE_AFTER, _AGE_AFTER, _SCORE)
-    leading = (_DATE_BEFORE, OF_AGE)
+    leading = (_DATE_BEFORE, OF_AGE, _SCORE_BEFORE)
     return any(form.match(after) for form in following) or any(form.search(before) for form in leading)
 
 

@@ -43,11 +43,13 @@ _YEAR_TOLD = re.compile(
 _RANGE = re.compile(r"^\s*(?:to|or|and|[-–])\s*$")
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s$")
-_AGED = re.compile(r"\b(?P<name>[A-Z][\w’'-]+),\s(?:now\s|aged\s)?(?P<age>\d{2})(?=[,.;]|\sand\b|\s?$)")
+_AGED = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w’'-]+\s)?[A-Z][\w’'-]+),\s(?:now\s|aged\s)?(?P<age>\d{2})(?=[,.;]|\sand\b|\s?$)"
+)
 _MEASURED = re.compile(r"\b(?P<noun>[a-z]{3,})\s(?:of|at|to|by)\s(?:a\s)?$")  # "winds of 130 kmph", "rose by 12%"
 _NUMBER_OF = re.compile(r"\bnumber\sof\s(?:\w+\s)?(?P<noun>[a-z]+s)\b[^.;]{0,24}\b(?:at|to|was|is|reached)\s$")
 _CHANGED = re.compile(
-    r"\b(?P<noun>rose|rise|rises|risen|fell|fall|falls|fallen|leapt|jumped|dropped|climbed|slid|gained|lost|added|shed"
+    r"\b(?P<noun>rose|rise|rises|risen|fell|fall|falls|fallen|plunged|leapt|jumped|dropped|climbed|slid|gained|lost|added|shed"
     r"|slipped|up|down|higher|lower)\s(?:by\s)?$"
 )
 _MAGNITUDE = re.compile(r"\bmagnitude[\s-](?:of\s|was\s)?$", re.IGNORECASE)
@@ -88,7 +90,9 @@ def _ages(text: str) -> Iterator[Figure]:
     for match in _AGED.finditer(text):
         value = float(match["age"])
         if value < OLDEST:
-            yield Figure(match.span(), value, value, value, AGE, match["name"], head=match["name"].casefold())
+            yield Figure(
+                match.span(), value, value, value, AGE, match["name"], head=match["name"].split()[-1].casefold()
+            )
 
 
 def _of_sentence(text: str, start: int, end: int) -> list[Figure]:

@@ -33,8 +33,8 @@ _LOOSE = {"dozens": (24, 99), "scores": (40, 100), "hundreds": (200, 999), "thou
 _TENFOLD = {"tens": 10, "hundreds": 100, "thousands": 1e3}
 _CURRENCIES = {
     "£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY", "₽": "RUB", "₹": "INR", "us$": "USD", "a$": "AUD", "c$": "CAD",
-    "hk$": "HKD", "nz$": "NZD", "skr": "SEK", "nkr": "NOK", "dkr": "DKK", "sfr": "CHF", "fr": "CHF", "rs": "INR", "n": "NGN",
-    "r": "ZAR", "ksh": "KES",
+    "hk$": "HKD", "nz$": "NZD", "skr": "SEK", "nkr": "NOK", "dkr": "DKK", "sfr": "CHF", "fr": "CHF", "rs": "INR",
+    "n": "NGN", "r": "ZAR", "ksh": "KES",
 }  # fmt: skip
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 _WORD = "|".join([*_ONES, *_TENS])
@@ -47,7 +47,8 @@ _NUMBER = re.compile(
         (?P<scale>{_SHORT_SCALE})?(?!(?!(?:km|cm|mm|kg|m|ha|mph|kph|ft)\b)[\w/:]|\.\d)
     | \b(?P<loose>(?:tens|hundreds|thousands)\sof\s(?:thousands|millions|billions)|dozens|scores|hundreds|thousands
         |millions|billions|(?:several|a\sfew|a\scouple\sof)\s(?:dozen|hundred|thousand|million|billion))\b
-    | \b(?P<fraction>(?:an?|one|two|three|four)[\s-](?:third|quarter|fifth|sixth|tenth)s?|half)(?=\sof\b|\sits\b|\sthe\b)
+    | \b(?P<fraction>(?:an?|one|two|three|four)[\s-](?:third|quarter|fifth|sixth|tenth)s?|half)
+        (?=\s(?:of|its|the)\b)
     | \b(?P<words>(?:(?:{_WORD})(?:-(?:{_WORD}))?|an?|half\sa)
         (?:\s(?:{_SCALE})(?:\s(?:and\s)?(?:{_WORD})(?:-(?:{_WORD}))?)?)*)\b(?!-)
     """,
