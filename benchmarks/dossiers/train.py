@@ -4,8 +4,9 @@
     python -m benchmarks.dossiers.train --measure  # cross-validation by event only
 
 The examples are the sources of the events that may be read while working (tests/quality/dossiers: open and more).
-What is known of a source is whether the gold lists it, not by which statement it confirms: each source is a bag of statements,
-and its log-odds are a soft maximum of theirs (multiple-instance learning: Dietterich, Lathrop and Lozano-Pérez 1997).
+What is known of a source is whether the gold lists it, not by which statement it confirms: each source is a bag of
+statements, and its log-odds are a soft maximum of theirs (multiple-instance learning: Dietterich, Lathrop and
+Lozano-Pérez 1997).
 The same data gives the same weights: nothing is drawn at random.
 """
 
@@ -68,7 +69,7 @@ def _example(event: Mapping[str, Any]) -> Example:
     gold = event["gold"]["confirmed_by"], event["gold"]["denied_by"]
     bags = [
         Bag(source_signs(source, told, outlets), (_is_listed(source, gold[0]), _is_listed(source, gold[1])))
-        for source in sources(placed, outlets)
+        for source in sources(placed, told, outlets)
     ]
     return Example(bags, (bool(gold[0]), bool(gold[1])))
 

@@ -50,16 +50,27 @@ _BETWEEN = (
 _SUBJECT = re.compile(
     rf"(?P<subject>(?:[\w’'&.-]+\s){{0,7}}?[\w’'&.-]+){_BETWEEN}\s(?:(?P<denies>{_DENIES})|(?P<acts>{_ACTS}))\b"
 )
+_BY_OTHERS = re.compile(
+    r"\b(?:learn(?:ed|t)|reported|reports|according to|sources|understands|understood to"
+    r"|people familiar|citing|can reveal)\b"
+)
 _ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er)\s")
 _PERSON = re.compile(r"(?:^|\s)(?P<name>(?:[A-Z][\w’'-]+\s){1,3}[A-Z][\w’'-]+)$")
 _PRONOUNS = frozenset(("he", "she", "it", "they", "we", "i", "who", "which", "that", "this", "there", "nobody", "one"))
 
 
 def acts(article: Article, known: Sequence[Attribution]) -> list[Attribution]:
-    """Return the acts of a report's first paragraphs as attributions; none where a cue of one known already stands."""
+    """Return the acts of a report's first paragraphs as attributions; none in what one known already tells.
+
+    Nor where the sentence gives the act by somebody else's word ("…, the Ledger has learned").
+    """
     text = article.text
-    taken = {place for attribution in known for start, end in attribution.cue for place in range(start, end)}
-    return [act for act in _of_text(text) if not taken.intersection(range(*act.cue[0]))]
+    told = [span for attribution in known for span in (*attribution.cue, *attribution.content)]
+    return [act for act in _of_text(text) if not any(_overlap(act.cue[0], span) for span in told)]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _of_text(text: str) -> Iterator[Attribution]:
@@ -70,7 +81,7 @@ def _of_text(text: str) -> Iterator[Attribution]:
             found = form.match(text, place, after)
             place = found.end() if found else place
         match = _SUBJECT.match(text, place, after)
-        if match is not None:
+        if match is not None and not _BY_OTHERS.search(text, match.end(), after):
             act = _act(text, match, after)
             if act is not None:
                 yield act

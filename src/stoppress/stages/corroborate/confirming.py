@@ -45,15 +45,16 @@ class Source:
     statements: list[Placed] = field(default_factory=list)
 
 
-def sources(placed: Sequence[Placed], outlets: Collection[str]) -> list[Source]:
+def sources(placed: Sequence[Placed], told: Told, outlets: Collection[str]) -> list[Source]:
     """Return the sources of an event that can have standing, in order of arrival, each with its statements.
 
-    Nobody unnamed can, no document and no outlet; who declines to answer states nothing.
+    Nobody unnamed can, no document, no outlet and no name of which nothing is told; who declines to answer states
+    nothing.
     A body and the person who speaks for it are one source.
     """
     found: list[Source] = []
     for one in placed:
-        if one.speaker is None or not _can_have_standing(one, one.speaker, outlets):
+        if one.speaker is None or not _can_have_standing(one, one.speaker, outlets) or not told.knows(one.speaker):
             continue
         name = surname(one.speaker), bare_body(one.speaker.body or "")
         home = next((source for source in found if any(_is_same(name, other) for other in source.names)), None)
@@ -101,7 +102,7 @@ def confirmations(
     shown, and everyone as sure as `LEAST_CONFIRMING[1]` and `LEAST_DENYING[1]` ask.
     """
     told = Told(articles)
-    weighed = [_weigh(source, told, outlets) for source in sources(placed, outlets)]
+    weighed = [_weigh(source, told, outlets) for source in sources(placed, told, outlets)]
     return (*_surest(weighed, denies=False), *_surest(weighed, denies=True))
 
 
@@ -172,8 +173,9 @@ def _surest(weighed: Sequence[_Weighed], *, denies: bool) -> tuple[Confirmation,
 
 
 def _confirmation(weighed: _Weighed, *, denies: bool) -> Confirmation:
-    """Show of each article the statement that weighs most."""
-    odds = weighed.denies if denies else weighed.confirms
+    """Show of each article the statement that weighs most, and of those that are sure the first."""
+    least, sure = LEAST_DENYING if denies else LEAST_CONFIRMING
+    odds = [min(odd, sure - least) for odd in (weighed.denies if denies else weighed.confirms)]
     ranked = sorted(zip(odds, weighed.source.statements, strict=True), key=lambda pair: (-pair[0], pair[1].order))
     shown: dict[str, Carrier] = {}
     for odd, one in ranked:

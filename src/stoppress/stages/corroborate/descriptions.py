@@ -103,6 +103,7 @@ class Bodies:
                 if len(name) > 2
                 and not name.isupper()
                 and name not in _NO_NAMES
+                and not _OF_PEOPLE.match(name)
                 and not _OF_PLACE.search(text[max(0, at - 16) : at])
             ]
         return self._names[article]
@@ -143,6 +144,9 @@ _APART = 100  # characters between a name and the noun in apposition to it
 _NAMED_AFTER = re.compile(rf"\s(?P<name>{_NAME})")
 _NAMED_BEFORE = re.compile(
     rf"(?P<name>{_NAME})(?:\sof\s\w+)?,\s(?:(?:a|an|the|its)\s(?:[\w’'-]+\s){{0,4}}|which\s(?:\w+\s){{0,2}})$"
+)
+_OF_PEOPLE = re.compile(
+    r"(?:\w+(?:ish|ese|ians?)|French|Dutch|Swiss|Germans?|Koreans?|Americans?|Greeks?|Mexicans?|Russians?|European)$"
 )
 _OF_PLACE = re.compile(
     r"\b(?:in|near|at|from|to|into|off|central|northern|southern|eastern|western|north|south|east|west)\s$",

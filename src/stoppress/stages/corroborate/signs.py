@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from stoppress.domain.article import Article
+    from stoppress.domain.claim import Speaker
     from stoppress.stages.corroborate.carriers import Placed
 
 _PREFIX = 5  # letters by which derivations are known: "closure" of "closed", "arrested" of "arrest"
@@ -46,7 +47,8 @@ _CONFIRMING = re.compile(
 _HEDGED = re.compile(
     r"\b(?:may|might|could|reportedly|rumou?rs?|rumoured|speculation|said to be|sources?|people familiar|insiders?"
     r"|in talks|negotiat\w+|consider(?:s|ing)|mulls?|weighs?|exploring|working on|preparing|understood to|set to"
-    r"|talk of|has learn(?:ed|t)|can (?:reveal|disclose)|whispers?|claims?|alleg\w+|suggests?|preprint|believed to|report of"
+    r"|talk of|has learn(?:ed|t)|can (?:reveal|disclose)|whispers?|claims?|alleg\w+|suggests?|preprint|believed to"
+    r"|report of"
     r"|bid for|circles|eyes)\b|\?",
     re.IGNORECASE,
 )
@@ -58,7 +60,8 @@ _REACTION = re.compile(
 )
 _SILENT = re.compile(
     r"\b(?:no comment|comment(?:ing)? (?:on|further)|not aware|aware of (?:the )?reports?|no information"
-    r"|not been informed|referred|could(?: not|n[’']t) (?:say|confirm)|unable to|did not (?:say|know|answer)|no report|too early"
+    r"|not been informed|referred|could(?: not|n[’']t) (?:say|confirm)|unable to|did not (?:say|know|answer)|no report"
+    r"|too early"
     r"|under (?:way|investigation)|investigat\w+|looking into|inquir\w+|enquir\w+|whether)\b",
     re.IGNORECASE,
 )
@@ -70,7 +73,8 @@ _ELSEWHEN = re.compile(
 _LAWYER = re.compile(r"\b(?:lawyers?|attorneys?|counsel|barristers?|solicitors?|agent)\b", re.IGNORECASE)
 _WITNESS = re.compile(
     r"\b(?:neighbou?rs?|resident|witness\w*|passengers?|farmer|shop\w*|owner of|lives?|customer|fan|supporter|driver"
-    r"|analyst|broker|economist|professor|expert|researcher|historian|campaign\w*|charity|union|activist|retired|pensioner"
+    r"|analyst|broker|economist|professor|expert|researcher|historian|campaign\w*|charity|union|activist|retired"
+    r"|pensioner"
     r"|student|mother|father|brother|sister|husband|wife|uncle|friend|pal|fisherman|guest|baker|villager|aged|who)\b"
     r"|,\s\d\d\b",
     re.IGNORECASE,
@@ -130,6 +134,12 @@ class Told:
         if name and name not in self.descriptions:
             self.descriptions[name] = describe(name, self.articles)
         return self.descriptions.get(name, "")
+
+    def knows(self, speaker: Speaker) -> bool:
+        """Say whether more is told of a speaker than a name that heads no report."""
+        if not speaker.name or speaker.role or speaker.body or self.description(speaker.name):
+            return True
+        return any(speaker.name.split()[-1] in part for head in self.heads for part in head)
 
 
 def _prefixes(text: str) -> frozenset[str]:
