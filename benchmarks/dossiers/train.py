@@ -13,7 +13,6 @@ The same data gives the same weights: nothing is drawn at random.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from tests.quality.dossier_score import FOLDER, articles_of, is_told_of, read_events
+from tests.quality.dossier_score import articles_of, digest_of, is_told_of, read_events
 
 from stoppress.stages.attribute import attribute
 from stoppress.stages.corroborate.carriers import place_with_acts
@@ -171,18 +170,11 @@ def choose_leasts(examples: Sequence[Example], odds: Sequence[Sequence[tuple[flo
     return best[len(best) // 2]
 
 
-def _digest() -> str:
-    whole = hashlib.sha256()
-    for part in PARTS:
-        whole.update((FOLDER / f"events_{part}.json").read_bytes())
-    return whole.hexdigest()
-
-
 def _written(weights: tuple[Weights, Weights], leasts: Leasts) -> str:
     lines = [
         '"""How much each sign of `signs` counts: written by benchmarks/dossiers/train.py, not by hand."""',
         "",
-        f'DATA = "{_digest()}"',
+        f'DATA = "{digest_of(*PARTS)}"',
         '"""SHA-256 of the events trained on."""',
     ]
     for name, found in zip(("CONFIRMING", "DENYING"), weights, strict=True):

@@ -11,14 +11,13 @@ not list is left out: the gold lists the notable counts, not all. The same data 
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from tests.quality.dossier_score import FOLDER, articles_of, match_differences, read_events
+from tests.quality.dossier_score import articles_of, digest_of, match_differences, read_events
 
 from stoppress.domain.brief import Difference
 from stoppress.stages.attribute import attribute
@@ -149,11 +148,10 @@ def main() -> None:
     weights = fit([pair for one in examples for pair in one.pairs])
     print(f"chosen {least}; seen: {count(examples, [weights] * len(examples), least)}")
     if not chosen.measure:
-        digest = hashlib.sha256(b"".join((FOLDER / f"events_{part}.json").read_bytes() for part in PARTS)).hexdigest()
         lines = [
             '"""How much each sign of `alike` counts: written by benchmarks/dossiers/train_figures.py, not by hand."""',
             "",
-            f'DATA = "{digest}"',
+            f'DATA = "{digest_of(*PARTS)}"',
             '"""SHA-256 of the events trained on."""',
             "SAME_COUNT = {",
             *(f'    "{sign}": {weight},' for sign, weight in weights.items()),

@@ -10,13 +10,12 @@ more). The same data gives the same weights.
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.dossiers.train_figures import FOLDS, choose, fit
-from tests.quality.dossier_score import FOLDER, articles_of, match_differences, read_events
+from tests.quality.dossier_score import articles_of, digest_of, match_differences, read_events
 
 from stoppress.domain.brief import Difference
 from stoppress.stages.brief.excerpts import Read
@@ -119,11 +118,10 @@ def main() -> None:
     weights = fit([pair for one in examples for pair in one.pairs])
     print(f"chosen {least}; seen: {count(examples, [weights] * len(examples), least)}")
     if not chosen.measure:
-        digest = hashlib.sha256(b"".join((FOLDER / f"events_{part}.json").read_bytes() for part in PARTS)).hexdigest()
         lines = [
             '"""How much each sign of `times` counts: written by benchmarks/dossiers/train_times.py, not by hand."""',
             "",
-            f'DATA = "{digest}"',
+            f'DATA = "{digest_of(*PARTS)}"',
             '"""SHA-256 of the events trained on."""',
             "SAME_TIME = {",
             *(f'    "{sign}": {weight},' for sign, weight in weights.items()),

@@ -5,6 +5,7 @@ As a script: python -m tests.quality.dossier_score [open|more|frozen] [--errors]
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sys
@@ -46,6 +47,11 @@ def read_events(half: str) -> list[Event]:
     found = json.loads((FOLDER / f"events_{half}.json").read_text(encoding="utf-8"))
     events: list[Event] = found["events"] if isinstance(found, dict) else found
     return events
+
+
+def digest_of(*parts: str) -> str:
+    """Return the SHA-256 of parts of the set, in hexadecimal: what weights were trained on."""
+    return hashlib.sha256(b"".join((FOLDER / f"events_{part}.json").read_bytes() for part in parts)).hexdigest()
 
 
 def articles_of(event: Event) -> list[Article]:

@@ -15,6 +15,7 @@ from stoppress.stages.text.tokens import stems
 
 _LONGEST = 60_000  # characters read of a text
 _SOON = 6  # months ahead that "in July" may mean, where the sentence looks ahead
+_LONG_PAST = 60  # days
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -130,7 +131,7 @@ def _spoken(match: re.Match[str]) -> int:
 def _days(match: re.Match[str], base: date | None, *, ahead: bool) -> tuple[date, date, bool, bool] | None:
     """Return first and last day, whether the year is assumed, and whether the words are relative; None: unknown."""
     if match["month"] or match["month_first"] or match["iso"]:
-        return _dated(match, base)
+        return _dated(match, base, ahead=ahead)
     if match["day_alone"]:
         return _of_month(int(match["day_alone"]), match["weekday_of"], base) if base is not None else None
     if match["only_month"]:
@@ -155,7 +156,7 @@ _NEAR = {"yesterday": -1, "tomorrow": 1, "last night": -1}
 _STEPS = {"last": -1, "this": 0, "next": 1}
 
 
-def _dated(match: re.Match[str], base: date | None) -> tuple[date, date, bool, bool] | None:
+def _dated(match: re.Match[str], base: date | None, *, ahead: bool) -> tuple[date, date, bool, bool] | None:
     if match["iso"]:
         year, month, day = (int(part) for part in match["iso"].split("-"))
         found = _date(year, month, day)
@@ -167,7 +168,7 @@ def _dated(match: re.Match[str], base: date | None) -> tuple[date, date, bool, b
         return (found, found, False, False) if found else None
     if base is None:
         return None
-    found = _nearest(month, day, base)
+    found = _nearest(month, day, base, ahead=ahead)
     return (found, found, True, False) if found else None
 
 
@@ -194,10 +195,14 @@ def _whole_month(match: re.Match[str], base: date | None, *, ahead: bool) -> tup
     return date(year, month, 1), date(year, month, monthrange(year, month)[1]), not match["month_year"], False
 
 
-def _nearest(month: int, day: int, base: date) -> date | None:
+def _nearest(month: int, day: int, base: date, *, ahead: bool) -> date | None:
+    """Return the nearest such day; the next one where the sentence looks ahead and the last one is long past."""
     years = (base.year - 1, base.year, base.year + 1)
     dates = [found for year in years if (found := _date(year, month, day))]
-    return min(dates, key=lambda found: abs(found - base), default=None)
+    nearest = min(dates, key=lambda found: abs(found - base), default=None)
+    if nearest is not None and ahead and (base - nearest).days > _LONG_PAST:
+        return min((found for found in dates if found > base), default=nearest)
+    return nearest
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -127,4 +127,4 @@ def unsaid(reads: Sequence[Read]) -> tuple[Unsaid, ...]:
 
 def _subjects(words: str) -> tuple[str, ...]:
     folded = words.casefold()
-    return tuple(dict.fromkeys(subject for word, subject in _WH.items() if re.search(rf"\b{word}\b", folded)))
+    return tuple(dict.fromkeys(subject for word, subject in _WH.items() if re.search(rf"\b{word}s?\b", folded)))

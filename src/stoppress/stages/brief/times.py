@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stoppress.domain.brief import Unsaid
     from stoppress.stages.brief.excerpts import Read
 
+_HEAD = 3  # paragraphs
 _ABOUT = 2  # stems of headline and lede in a sentence about the event
 _PREFIX = 5  # letters by which derivations are known: "closure" of "closed"
 _NEAR = 70  # characters on either side of a time whose words tell what happened then
@@ -309,13 +310,13 @@ def unsaid_differences(
 ) -> tuple[Difference, ...]:
     """Return where one report tells a day still to come, and another that no day is confirmed: one for an event.
 
-    The day must stand at the head of its report, or in a sentence that shares two stems with its headline and lede.
+    The day must stand in the first paragraph of its report, if a date in the first three, or in a sentence that shares two stems with its headline and lede.
     """
     read_by_id = {read.article.id: read for read in reads}
     for left in unsaid:
         if "time" not in left.subjects:
             continue
-        for dated in found:
+        for dated in sorted(found, key=lambda one: one.moment.relative):  # "on 18 March" before "on Wednesday"
             read = read_by_id[dated.excerpt.article]
             elsewhere = read.article.outlet != left.excerpt.outlet
             if (
@@ -347,4 +348,4 @@ def _is_to_come(dated: Dated, read: Read) -> bool:
         return False
     place = read.text.count("\n\n", 0, dated.excerpt.span[0])
     told = event_stems([read.article]) - _TIME_STEMS
-    return place == 0 or len(moment.matter & told - _TIME_STEMS) >= _ABOUT
+    return place == 0 or (place < _HEAD and not moment.relative) or len(moment.matter & told - _TIME_STEMS) >= _ABOUT

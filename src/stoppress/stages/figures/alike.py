@@ -17,7 +17,7 @@ from stoppress.stages.text.tokens import stem_words, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from stoppress.domain.brief import Told
+    from stoppress.domain.brief import Figure, Told
 
 _PREFIX = 5  # letters by which derivations are known: "closure" of "closed"
 _NEAR = 60  # characters on either side of a figure whose words tell what it counts
@@ -155,7 +155,12 @@ def _same_measure(one: Sited, other: Sited) -> bool:
 def _same_count(one: Sited, other: Sited) -> bool:
     """Leave out men beside women, the dead beside the hurt, and far from the head what no word tells to be alike."""
     first, second = one.told.figure, other.told.figure
-    if one.is_change or len({_SEXES.get(first.head, ""), _SEXES.get(second.head, ""), ""}) > 2:
+    if (
+        one.is_change
+        or _is_part_of(first, second)
+        or _is_part_of(second, first)
+        or len({_SEXES.get(first.head, ""), _SEXES.get(second.head, ""), ""}) > 2
+    ):
         return False
     if first.state and second.state:
         return first.state == second.state or {first.state, second.state} <= _LOOSE
@@ -163,6 +168,12 @@ def _same_count(one: Sited, other: Sited) -> bool:
         return True
     early = one.place < _EARLY and other.place < _EARLY
     return early or bool((one.near | one.counted) & (other.near | other.counted))
+
+
+def _is_part_of(one: Figure, other: Figure) -> bool:
+    """Say whether women or children can be some of the people of another figure."""
+    sex = _SEXES.get(one.head, "men")
+    return sex != "men" and other.head in PEOPLE and other.head not in _SEXES and one.value < other.value
 
 
 def pair_signs(one: Sited, other: Sited, rare: Mapping[str, float]) -> dict[str, float]:

@@ -40,7 +40,7 @@ SAME_COUNT = {
     "both early": 0.79,
     "both first of kind": 1.11,
     "one first of kind": -0.66,
-    "equal": 0.28,
+    "equal": 0.27,
     "ratio": 1.29,
     "far apart": -1.72,
     "same digits": 2.24,
