@@ -8,7 +8,7 @@ TESTS ?=
 TEST_DATABASE ?= postgresql://postgres@127.0.0.1:5432/postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check lint types contract docs format pins bench-cluster bench-poll bench-extract bench-fuzz bench-attribution train train-attribution migrations clean bench-mail bench-mail-long bench-mail-faults test-sessions
+.PHONY: help setup run demo test check lint types contract docs format pins bench-cluster bench-poll bench-extract bench-fuzz bench-attribution train train-attribution train-dossiers migrations clean bench-mail bench-mail-long bench-mail-faults test-sessions
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -102,6 +102,10 @@ train: setup ## train the clustering's weights anew (DATA=folder of labelled set
 
 train-attribution: setup ## train the weights of attribution anew (DATA=the labelled set; ARGS=--measure: cross-validate)
 	@$(BIN)/python -m benchmarks.attribution.train $(DATA) $(ARGS)
+
+train-dossiers: .venv/tested ## train the weights of dossiers anew: who confirms, which figures and times are one
+	@for what in train train_figures train_times; do $(BIN)/python -m benchmarks.dossiers.$$what; done
+	@$(BIN)/ruff format --quiet src/stoppress/stages
 
 migrations: setup ## write migrations for changed models
 	$(BIN)/django-admin makemigrations --settings=stoppress.site.settings

@@ -310,7 +310,8 @@ def unsaid_differences(
 ) -> tuple[Difference, ...]:
     """Return where one report tells a day still to come, and another that no day is confirmed: one for an event.
 
-    The day must stand in the first paragraph of its report, if a date in the first three, or in a sentence that shares two stems with its headline and lede.
+    The day must stand in the first paragraph of its report, if a date in the first three, or in a sentence that shares
+    two stems with its headline and lede.
     """
     read_by_id = {read.article.id: read for read in reads}
     for left in unsaid:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from stoppress.domain.claim import Act, Attribution, SourceKind, Speaker
 from stoppress.stages.corroborate.descriptions import GENERIC
-from stoppress.stages.corroborate.sign_words import AUTHORITIES
-from stoppress.stages.corroborate.standing import OFFICIAL
+from stoppress.stages.corroborate.sign_words import AUTHORITIES, OFFICIAL
 from stoppress.stages.text.sentences import sentence_spans
 from stoppress.stages.text.tokens import stems
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoppress.domain.claim import Attribution, Carrier, SourceKind, Speaker
 from stoppress.stages.corroborate.acts import acts
-from stoppress.stages.corroborate.descriptions import Bodies, complete, describe, same_person
+from stoppress.stages.corroborate.descriptions import Bodies, complete, describe, has_office_alone, same_person
 from stoppress.stages.text.sentences import sentence_spans
 from stoppress.stages.text.tokens import stems
 
@@ -96,16 +96,14 @@ def _complete_bodies(placed: Sequence[Placed], articles: Sequence[Article]) -> N
 
 def _complete_persons(placed: Sequence[Placed], article: Article) -> None:
     """Give "the lawyer" of a report the name of the one lawyer whom it names."""
+    nameless = [one for one in placed if one.speaker is not None and has_office_alone(one.speaker)]
+    nameless = [one for one in nameless if one.attribution.source_kind is not SourceKind.UNNAMED]
+    if not nameless:
+        return
     named = {one.speaker.name: one.speaker for one in placed if one.speaker is not None and one.speaker.name}
     described = {name: describe(name, (article,)) for name in named if name}
-    for one in placed:
-        if (
-            one.speaker is None
-            or one.speaker.name
-            or not one.speaker.role
-            or one.attribution.source_kind is SourceKind.UNNAMED
-        ):
-            continue
+    for one in nameless:
+        assert one.speaker is not None
         fitting = [full for name, full in named.items() if name and same_person(one.speaker, full, described[name])]
         if len(fitting) == 1:
             one.speaker = fitting[0]

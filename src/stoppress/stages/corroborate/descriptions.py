@@ -182,6 +182,12 @@ _SAME_OFFICE = (
 )
 
 
+def has_office_alone(speaker: Speaker) -> bool:
+    """Say whether a speaker has no name, but an office that a named person can be described by."""
+    role = set(_WORD.findall((speaker.role or "").casefold()))
+    return not speaker.name and any(role & office for office in _SAME_OFFICE)
+
+
 def same_person(described: Speaker, named: Speaker, description: str) -> bool:
     """Say whether "the lawyer" is somebody whom the report describes as counsel: by the word for the office."""
     role = set(_WORD.findall((described.role or "").casefold()))

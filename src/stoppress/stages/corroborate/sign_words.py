@@ -32,3 +32,17 @@ NEGATED = re.compile(
     re.IGNORECASE,
 )
 BENCH = frozenset(("judg", "magistr", "coron"))  # stems of roles whose every word in court is part of the event
+# Roles in which somebody speaks for a body, or is answerable for what it does.
+OFFICIAL = word_list("""
+    administrator ambassador archbishop bishop captain chair chairman chairperson chairwoman chancellor chief
+    commander commissioner coroner director envoy general governor head inspector judge king magistrate manager
+    marshal mayor minister officer ombudsman pope premier president principal prosecutor queen secretary
+    sergeant sheriff speaker spokesman spokesperson spokeswoman superintendent treasurer warden ceo
+    registrar councillor cllr senator admiral brigadier detective constable voivode harbourmaster executive owner
+    founder superintendent dean rector lieutenant colonel attorney
+    """)
+# Roles that know about a matter without answering for it.
+MERELY_EXPERT = word_list("""
+    analyst author columnist consultant critic economist editor expert former historian journalist lecturer
+    observer pollster professor reporter researcher scholar scientist strategist witness resident think-tank
+    """)

@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING
 from stoppress.domain.claim import Act, QuoteKind
 from stoppress.stages.attribute.lexicon import VERBS_BY_FORM, word_list
 from stoppress.stages.corroborate.descriptions import describe
-from stoppress.stages.corroborate.sign_words import AUTHORITIES, BENCH, FACTUAL, NEGATED, NOT_YET
-from stoppress.stages.corroborate.standing import MERELY_EXPERT, OFFICIAL, event_stems, is_outlet
+from stoppress.stages.corroborate.sign_words import (
+    AUTHORITIES,
+    BENCH,
+    FACTUAL,
+    MERELY_EXPERT,
+    NEGATED,
+    NOT_YET,
+    OFFICIAL,
+)
+from stoppress.stages.corroborate.standing import event_stems, is_outlet
 from stoppress.stages.text.tokens import stems, words
 
 if TYPE_CHECKING:
@@ -221,55 +229,71 @@ def _of_source(one: Placed, told: Told, outlets: Collection[str]) -> dict[str, f
 
 
 def _of_words(one: Placed, told: Told) -> dict[str, float]:
-    attribution, article = one.attribution, one.article
-    content = _text(one, attribution.content)
-    cue = _text(one, attribution.cue)
-    sentence = one.carrier.sentence
-    cue_words = words(cue)
+    content, cue = _text(one, one.attribution.content), _text(one, one.attribution.cue)
     about = {stem[:_PREFIX] for stem in one.stems}
     name = _prefixes((one.speaker.name if one.speaker else "") or "")
-    shared, core = len((about & told.prefixes) - name), len((about & told.core) - name)
-    whole = len((_prefixes(sentence) & told.core) - name)
-    negated = NEGATED.search(content) is not None
-    negation = _NEGATION.search(content) is not None
-    head_negates = _HEAD_DENIES.search(article.headline or "") is not None
-    denial = _DENIAL.search(f"{cue} {content}") is not None
+    shared = len((about & told.prefixes) - name)
     return {
-        "act": float(one.is_act),
-        "confirm": float(attribution.act is Act.CONFIRM),
-        "deny": float(attribution.act is Act.DENY),
-        "decline": float(attribution.act is Act.DECLINE),
-        "provenance": float(attribution.act in {Act.CITE, Act.FIRST_REPORT}),
-        "factual": float(
-            "according" in cue_words or any(VERBS_BY_FORM[w][0] in FACTUAL for w in cue_words if w in VERBS_BY_FORM)
-        ),
-        "confirming words": float(_CONFIRMING.search(f"{cue} {content}") is not None),
-        "denial": float(denial),
-        "denial in cue": float(_DENIAL.search(cue) is not None),
-        "denial in sentence": float(_DENIAL.search(sentence) is not None),
-        "negated": float(negated),
-        "negated about": float(negated) * min(shared, 3) / 3,
-        "negation": float(negation),
-        "negation about": float(negation) * min(shared, 3) / 3,
-        "insists": float(_INSISTS.search(cue) is not None),
-        "head negates": float(told.negates),
-        "head negates here": float(head_negates),
-        "not yet": float(NOT_YET.search(content) is not None),
-        "reaction": float(_REACTION.search(f"{cue} {content}") is not None),
-        "silent": float(_SILENT.search(f"{cue} {content}") is not None),
-        "elsewhen": float(_ELSEWHEN.search(sentence) is not None),
-        "we": float(_WE.search(content) is not None),
-        "direct": float(attribution.kind is QuoteKind.DIRECT),
+        **_of_act(one, cue),
+        **_of_wording(content, cue, one.carrier.sentence),
+        **_of_heads(one.article, told),
+        "negated about": float(NEGATED.search(content) is not None) * min(shared, 3) / 3,
+        "negation about": float(_NEGATION.search(content) is not None) * min(shared, 3) / 3,
         "shared": min(shared, 5) / 5,
-        "core": min(core, 4) / 4,
-        "whole": min(whole, 5) / 5,
+        "core": min(len((about & told.core) - name), 4) / 4,
+        "whole": min(len((_prefixes(one.carrier.sentence) & told.core) - name), 5) / 5,
         "density": shared / max(len(about), 1),
         "lede": float(one.paragraph == 0),
         "early": float(one.paragraph < 3),
         "late": float(one.paragraph >= 6),
-        "short": float(len(words(content)) < 6),
+    }
+
+
+def _of_act(one: Placed, cue: str) -> dict[str, float]:
+    """Return the signs of what the crediting amounts to."""
+    act, cue_words = one.attribution.act, words(cue)
+    verbs = [VERBS_BY_FORM[word][0] for word in cue_words if word in VERBS_BY_FORM]
+    return {
+        "act": float(one.is_act),
+        "confirm": float(act is Act.CONFIRM),
+        "deny": float(act is Act.DENY),
+        "factual": float("according" in cue_words or any(verb in FACTUAL for verb in verbs)),
+        "direct": float(one.attribution.kind is QuoteKind.DIRECT),
+    }
+
+
+def _of_wording(content: str, cue: str, sentence: str) -> dict[str, float]:
+    """Return the signs of the words said, of those that credit them, and of the whole sentence."""
+    both = f"{cue} {content}"
+    forms = {
+        "confirming words": (_CONFIRMING, both),
+        "denial": (_DENIAL, both),
+        "denial in cue": (_DENIAL, cue),
+        "denial in sentence": (_DENIAL, sentence),
+        "negated": (NEGATED, content),
+        "negation": (_NEGATION, content),
+        "insists": (_INSISTS, cue),
+        "not yet": (NOT_YET, content),
+        "reaction": (_REACTION, both),
+        "silent": (_SILENT, both),
+        "elsewhen": (_ELSEWHEN, sentence),
+        "we": (_WE, content),
+    }
+    found = {sign: float(form.search(text) is not None) for sign, (form, text) in forms.items()}
+    return {**found, "short": float(len(words(content)) < _SHORT)}
+
+
+_SHORT = 6  # words
+
+
+def _of_heads(article: Article, told: Told) -> dict[str, float]:
+    """Return the signs of the headlines: whether they deny or hedge, in any report and in this one."""
+    headline = article.headline or ""
+    return {
         "head denies": float(told.denies),
-        "head denies here": float(_DENIAL.search(f"{article.headline or ''} {article.lede or ''}") is not None),
+        "head denies here": float(_DENIAL.search(f"{headline} {article.lede or ''}") is not None),
+        "head negates": float(told.negates),
+        "head negates here": float(_HEAD_DENIES.search(headline) is not None),
         "head hedged": told.hedged,
-        "head hedged here": float(_HEDGED.search(article.headline or "") is not None),
+        "head hedged here": float(_HEDGED.search(headline) is not None),
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stoppress.domain.claim import Act, QuoteKind, SourceKind, Speaker
 from stoppress.stages.attribute.lexicon import word_list
+from stoppress.stages.corroborate.sign_words import MERELY_EXPERT, OFFICIAL
 from stoppress.stages.text.tokens import stems, words
 
 if TYPE_CHECKING:
@@ -16,20 +17,6 @@ if TYPE_CHECKING:
     from stoppress.domain.article import Article
     from stoppress.stages.corroborate.carriers import Placed
 
-# Roles in which somebody speaks for a body, or is answerable for what it does.
-OFFICIAL = word_list("""
-    administrator ambassador archbishop bishop captain chair chairman chairperson chairwoman chancellor chief
-    commander commissioner coroner director envoy general governor head inspector judge king magistrate manager
-    marshal mayor minister officer ombudsman pope premier president principal prosecutor queen secretary
-    sergeant sheriff speaker spokesman spokesperson spokeswoman superintendent treasurer warden ceo
-    registrar councillor cllr senator admiral brigadier detective constable voivode harbourmaster executive owner
-    founder superintendent dean rector lieutenant colonel attorney
-    """)
-# Roles that know about a matter without answering for it.
-MERELY_EXPERT = word_list("""
-    analyst author columnist consultant critic economist editor expert former historian journalist lecturer
-    observer pollster professor reporter researcher scholar scientist strategist witness resident think-tank
-    """)
 _OUTLET_WORDS = word_list("""
     newspaper news times post herald tribune gazette journal courier magazine broadcaster daily weekly
     television tv radio website reuters ap afp tass interfax dpa bbc cnn msnbc nbc abc cbs npr fox

@@ -178,66 +178,97 @@ def _is_part_of(one: Figure, other: Figure) -> bool:
 
 def pair_signs(one: Sited, other: Sited, rare: Mapping[str, float]) -> dict[str, float]:
     """Return the signs that two figures count the same, by name."""
-    first, second = one.told.figure, other.told.figure
-    heads = first.head, second.head
-    low, high = sorted((abs(first.value), abs(second.value)))
-    ratio = low / high if high else 1.0
-    near = _share(one.near | one.counted, other.near | other.counted, rare)
-    named = bool(heads[0]) and bool(heads[1])
-    people = all(not head or head in PEOPLE or head in AT_WORK for head in heads)
-    all_people = people and named
-    same_head = named and heads[0] == heads[1]
-    early = one.place < _EARLY and other.place < _EARLY
-    first_of_kind = one.first_of_kind and other.first_of_kind
-    only = one.only_of_kind and other.only_of_kind
-    same_state = bool(first.state) and first.state == second.state
+    found = {
+        **_of_nouns(one, other),
+        **_of_places(one, other),
+        **_of_values(one, other),
+        **_of_units(one.told.figure.unit),
+    }
+    both = (
+        ("head, only", "head", "only of kind"),
+        ("head, first", "head", "both first of kind"),
+        ("state, first", "state", "both first of kind"),
+        ("state, early", "state", "both early"),
+        ("people, early", "all people", "both early"),
+        ("people, only", "all people", "only of kind"),
+        ("currency, early", "currency", "both early"),
+        ("telling unit, first", "telling unit", "both first of kind"),
+    )
     return {
         "bias": 1.0,
-        "head, only": float(same_head and only),
-        "head, first": float(same_head and first_of_kind),
-        "state, first": float(same_state and first_of_kind),
-        "state, early": float(same_state and early),
-        "people, early": float(people and early),
-        "people, only": float(people and any(heads) and only),
-        "currency, early": float(len(first.unit) == 3 and first.unit.isupper() and early),
-        "telling unit, first": float(first.unit in _TELLING_UNITS and first_of_kind),
-        "of one size": float(ratio >= 0.5),
-        "head": float(named and heads[0] == heads[1]),
-        "head alike": float(named and heads[0] != heads[1] and _alike(*heads)),
-        "heads differ": float(named and heads[0] != heads[1] and not _alike(*heads) and not people),
-        "people": float(all_people),
+        **found,
+        **{name: found[first] * found[second] for name, first, second in both},
+        "counted": float(bool(one.counted & other.counted)),
+        "near": _share(one.near | one.counted, other.near | other.counted, rare),
+        "matter": _share(one.matter, other.matter, rare),
+        "near each other's matter": max(_part(one.near, other.matter, rare), _part(other.near, one.matter, rare)),
+    }
+
+
+def _of_nouns(one: Sited, other: Sited) -> dict[str, float]:
+    """Return the signs of what is counted, and what became of it."""
+    first, second = one.told.figure, other.told.figure
+    heads, states = (first.head, second.head), (first.state, second.state)
+    named, same = all(heads), heads[0] == heads[1]
+    people = all(not head or head in PEOPLE or head in AT_WORK for head in heads)
+    alike = named and not same and _alike(*heads)
+    return {
+        "head": float(named and same),
+        "head alike": float(alike),
+        "heads differ": float(named and not same and not alike and not people),
+        "people": float(people and named),
         "people, one unnamed": float(people and any(heads) and not named),
+        "all people": float(people and any(heads)),
+        "one unnamed": float(bool(heads[0]) != bool(heads[1])),
+        "state": float(all(states) and states[0] == states[1]),
+        "states differ": float(all(states) and states[0] != states[1]),
+        "one state": float(bool(states[0]) != bool(states[1])),
+    }
+
+
+def _of_places(one: Sited, other: Sited) -> dict[str, float]:
+    """Return the signs of where the figures stand, and as of when they are told."""
+    return {
+        "both first": float(one.place == 0 and other.place == 0),
+        "both early": float(one.place < _EARLY and other.place < _EARLY),
+        "both first of kind": float(one.first_of_kind and other.first_of_kind),
+        "one first of kind": float(one.first_of_kind != other.first_of_kind),
         "only of kind": float(one.only_of_kind and other.only_of_kind),
         "one only of kind": float(one.only_of_kind != other.only_of_kind),
         "same moment": float(bool(one.as_of & other.as_of)),
         "other moment": float(bool(one.as_of) and bool(other.as_of) and not one.as_of & other.as_of),
-        "rate": float(one.is_rate != other.is_rate),
-        "magnitude": float(first.unit == "magnitude"),
-        "states differ": float(bool(first.state) and bool(second.state) and first.state != second.state),
-        "time": float(first.unit in TIMES),
-        "one unnamed": float(bool(heads[0]) != bool(heads[1])),
-        "counted": float(bool(one.counted & other.counted)),
-        "state": float(bool(first.state) and first.state == second.state),
-        "one state": float(bool(first.state) != bool(second.state)),
-        "currency": float(len(first.unit) == 3 and first.unit.isupper()),
-        "per cent": float(first.unit == "%"),
-        "measure": float(bool(first.unit) and first.unit != "%" and not first.unit.isupper()),
-        "near": near,
-        "matter": _share(one.matter, other.matter, rare),
-        "near each other's matter": max(_part(one.near, other.matter, rare), _part(other.near, one.matter, rare)),
-        "both first": float(one.place == 0 and other.place == 0),
-        "both early": float(early),
-        "both first of kind": float(one.first_of_kind and other.first_of_kind),
-        "one first of kind": float(one.first_of_kind != other.first_of_kind),
-        "equal": float(ratio > 0.999),
+    }
+
+
+def _of_values(one: Sited, other: Sited) -> dict[str, float]:
+    """Return the signs of the sizes, and of what the words make of them."""
+    first, second = one.told.figure, other.told.figure
+    low, high = sorted((abs(first.value), abs(second.value)))
+    ratio = low / high if high else 1.0
+    return {
         "ratio": ratio,
+        "equal": float(ratio > 0.999),
+        "of one size": float(ratio >= 0.5),
         "far apart": float(ratio < 0.2),
         "same digits": float(_digits(first.value) == _digits(second.value)),
         "small": float(high <= 10),
         "part": float(first.is_part != second.is_part),
         "past": float(first.is_past != second.is_past),
         "both past": float(first.is_past and second.is_past),
-        "age": float(first.unit == AGE),
+        "rate": float(one.is_rate != other.is_rate),
+    }
+
+
+def _of_units(unit: str) -> dict[str, float]:
+    """Return the signs of the unit, which both have."""
+    currency = len(unit) == 3 and unit.isupper()
+    return {
+        "currency": float(currency),
+        "per cent": float(unit == "%"),
+        "measure": float(bool(unit) and unit != "%" and not unit.isupper()),
+        "telling unit": float(unit in _TELLING_UNITS),
+        "time": float(unit in TIMES),
+        "age": float(unit == AGE),
     }
 
 
