@@ -75,3 +75,12 @@ def test_figures_agree_where_their_bounds_meet():
     assert agree(some, many)
     assert agree(some, few)
     assert not agree(many, few)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"), [("55", "55.5", True), ("1,200", "1,240", True), ("60", "66", False)]
+)
+def test_a_rounded_figure_agrees_with_the_one_it_is_rounded_from(one, other, together):
+    ((first,), (second,)) = (find_figures(f"There were {number} people.") for number in (one, other))
+
+    assert agree(first, second) is together

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stoppress.stages.figures.compare import agree, same_count
+from stoppress.stages.figures.compare import agree
 from stoppress.stages.figures.find import find_figures
 
-__all__ = ["agree", "find_figures", "same_count"]
+__all__ = ["agree", "find_figures"]
