@@ -21,7 +21,7 @@ def _is_rounded(one: float, other: float) -> bool:
     """Say whether a number is another, rounded: 55 of 55.5, 1,200 of 1,240."""
     place = _place(one)
     if place == 1.0:
-        return not other.is_integer() and abs(one - other) <= place / 2
+        return other % 1 != 0 and abs(one - other) <= place / 2
     return place >= _ROUND and place > _place(other) and abs(one - other) <= place / 2
 
 
