@@ -131,9 +131,9 @@ def surname(speaker: Speaker | None) -> str:
     return speaker.name.split()[-1].casefold().removesuffix("'s").removesuffix("’s")
 
 
-def fullness(speaker: Speaker) -> tuple[bool, bool, int]:
-    """Rank how complete a speaker is: by role, body and the length of the name."""
-    return bool(speaker.role), bool(speaker.body), len(speaker.name or "")
+def fullness(speaker: Speaker) -> tuple[bool, bool, int, int]:
+    """Rank how complete a speaker is: by role, body and the length of the name, then of the body's."""
+    return bool(speaker.role), bool(speaker.body), len(speaker.name or ""), len(speaker.body or "")
 
 
 def _complete_speakers(placed: Sequence[Placed]) -> None:

@@ -182,7 +182,8 @@ def _confirmation(weighed: _Weighed, *, denies: bool) -> Confirmation:
         if odd >= 0:
             shown.setdefault(one.article.id, one.carrier)
     order = {one.article.id: one.order for one in reversed(weighed.source.statements)}
-    speakers = [one.speaker for one in weighed.source.statements if one.speaker is not None]
+    telling = [one for odd, one in ranked if odd >= sure - least] or weighed.source.statements
+    speakers = [one.speaker for one in telling if one.speaker is not None]
     explicit = Act.DENY if denies else Act.CONFIRM
     return Confirmation(
         speaker=max(speakers, key=fullness),
