@@ -10,7 +10,7 @@ from tests.quality.dossier_score import digest_of, read_events, score
 # Shares of events that are right, differences found, and the most that may be invented; `frozen` is not trained on.
 FLOORS = {
     "open": ({"status": 0.96, "first report": 0.96, "confirmation": 0.96, "denial": 0.93}, 10, 0),
-    "more": ({"status": 0.82, "first report": 0.90, "confirmation": 0.83, "denial": 0.93}, 30, 0),
+    "more": ({"status": 0.82, "first report": 0.90, "confirmation": 0.83, "denial": 0.92}, 30, 0),
     "frozen": ({"status": 0.87, "first report": 0.83, "confirmation": 0.90, "denial": 0.90}, 4, 2),
 }
 
