@@ -32,7 +32,7 @@ LINES = [
     Record("article stored", after(3), {"article": 8, "url": TOLD[1].url}),
     Record("article placed", after(3.25), {"article": 8, EVENT: 5, "placement": "join"}),
     Record("alert issued", after(3.5), {"alert": 1, EVENT: 5, "deliveries": 1}),
-    Record("delivery accepted", after(3.75), {"delivery": 2, "mailing": 2, "kind": "alert"}),
+    Record("deliveries accepted", after(3.75), {"delivery": 2, "mailing": 2, "kind": "alert"}),
     Record("article stored", after(5), {"article": 9, "url": TOLD[2].url}),
     Record("article placed", after(5.5), {"article": 9, EVENT: 5, "placement": "join"}),
 ]

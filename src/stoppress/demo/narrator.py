@@ -135,7 +135,7 @@ _TELLERS: dict[str, tuple[str, Tell]] = {
     "article placed": ("placed", _placed),
     "event judged": ("judged", _judged),
     "alert issued": ("alert", _issued),
-    "delivery accepted": ("mail", _delivered("accepted by the mailbox")),
+    "deliveries accepted": ("mail", _delivered("accepted by the mailbox")),
     "delivery deferred": ("trouble", _delivered("put off: the mailbox did not take it")),
     "delivery bounced": ("trouble", _delivered("refused by the mailbox")),
     "sign-up answered": ("reader", lambda _n, fields: f"sign-up answered: {fields.get('answer')}"),

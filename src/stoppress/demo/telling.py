@@ -66,7 +66,7 @@ def trace(journal: Journal, publications: Sequence[Publication]) -> tuple[Trace,
     # The alert rests on what was placed before it was issued; the last of these reports made it one.
     before = [traced for traced in traces if traced.placed_at is not None and traced.placed_at <= issued.at]
     maker = before[-1] if before else None
-    accepted = first(records, "delivery accepted", since=records.index(issued), kind="alert")
+    accepted = first(records, "deliveries accepted", since=records.index(issued), kind="alert")
     accepted_at = accepted.at if accepted and issued.number("deliveries") else None
     return tuple(
         replace(traced, issued=issued, accepted_at=accepted_at) if traced is maker else traced for traced in traces

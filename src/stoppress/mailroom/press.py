@@ -102,6 +102,11 @@ class Press:
         self._feed()
         return mails
 
+    def kind_of(self, mailing_id: int) -> str:
+        """Return the kind of a mailing of which deliveries were put here lately; "" of one that was let go."""
+        sheet = self._sheets.get(mailing_id)
+        return sheet.kind if sheet else ""
+
     def close(self) -> list[Leased]:
         """Stop; return the deliveries that did not become ready, or were not asked for."""
         if self._pool is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -338,10 +338,13 @@ class _Round:
         self._sent.deferred += len(verdicts.deferred)
         self._sent.bounced += len(verdicts.bounced)
         self._sent.released += len(verdicts.tried)
+        kind_of = self._press.kind_of
+        for key, number in Counter(row.mailing_id for row, _ in verdicts.accepted).items():
+            _log.info("deliveries accepted", mailing=key, kind=kind_of(key), number=number)
         for row, reply in verdicts.deferred:
-            _log.info("delivery deferred", delivery=row.pk, mailing=row.mailing_id, reply=str(reply))
+            _log.info("delivery deferred", delivery=row.pk, kind=kind_of(row.mailing_id), reply=str(reply))
         for row, words, _ in verdicts.bounced:
-            _log.info("delivery bounced", delivery=row.pk, mailing=row.mailing_id, reply=words)
+            _log.info("delivery bounced", delivery=row.pk, kind=kind_of(row.mailing_id), reply=words)
 
     def _end(self, *, failed: bool) -> None:
         """Part with the relay, keep what is still to be kept, and give back what was not sent."""
