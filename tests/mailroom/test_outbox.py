@@ -151,6 +151,39 @@ def test_greater_priority_goes_first_and_then_the_newer_mailing(email, to, now):
     ]
 
 
+def test_a_lease_does_not_look_at_what_is_held_though_it_would_go_first(email, to, now):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite counts its steps")
+    steps = []
+    for n_held in (50, 1000):
+        post(email, to("ada@reader.test"), now=now)
+        post(email, to(*[f"{n:04}@slow.test" for n in range(n_held)]), now=now)
+        hold([(row, now + SECOND) for row in lease("one", n_held, now=now)])
+        steps.append(_steps_of(lambda: lease("one", 1, now=now)))
+    assert steps[1] < 2 * steps[0]
+
+
+def _steps_of(act) -> int:
+    """Count what SQLite's machine does, in tens of instructions."""
+    count = [0]
+
+    def tick():
+        count[0] += 1
+        return 0
+
+    connection.connection.set_progress_handler(tick, 10)
+    act()
+    connection.connection.set_progress_handler(None, 0)
+    return count[0]
+
+
+def test_what_was_held_goes_in_its_order_again_once_it_is_due(email, to, now):
+    post(email, to("old@reader.test"), now=now)
+    post(email, to("new@reader.test"), now=now)
+    hold([(row, now + SECOND) for row in lease("one", 1, now=now)])
+    assert [row.address for row in lease("one", 9, now=now + SECOND)] == ["new@reader.test", "old@reader.test"]
+
+
 def test_what_is_leased_is_leased_by_nobody_else(email, to, now):
     post(email, to("ada@reader.test", "eve@reader.test"), now=now)
     assert [row.address for row in lease("one", 1, now=now)] == ["ada@reader.test"]
@@ -322,13 +355,13 @@ def test_what_is_released_is_due_again_after_its_pause_as_if_never_taken(email, 
     assert (row.state, row.attempts, row.due_at, row.leased_by) == ("queued", 0, now + 3 * SECOND, "")
 
 
-def test_what_is_held_is_due_again_at_its_own_moment_as_if_never_taken(email, to, now):
+def test_what_is_held_is_due_again_at_its_own_moment_and_counts_as_no_attempt(email, to, now):
     post(email, to("ada@reader.test", "eve@reader.test"), now=now)
     ada, eve = lease("one", 2, now=now)
     hold([(ada, now + SECOND), (eve, email.expires_at + SECOND)])
     assert list(Delivery.objects.order_by("address").values_list("state", "attempts", "due_at")) == [
-        ("queued", 0, now + SECOND),
-        ("queued", 0, email.expires_at),
+        ("deferred", 0, now + SECOND),
+        ("deferred", 0, email.expires_at),
     ]
 
 

@@ -5,6 +5,8 @@ queued ⇄ leased → accepted → bounced       (a bounce may come back before 
    ↑        ↓
    └─── deferred                            what is open may also end as expired, withdrawn or suppressed
 ```
+
+What is deferred waits for its moment: refused for now, or held back from a domain that is slow.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ class Step(StrEnum):
     RELEASE = "given back as if never taken"
     ACCEPT = "accepted by the relay"
     DEFER = "refused for now"
+    HOLD = "held back for a while"
+    FALL_DUE = "its moment come, or its lease ended"
     REFUSE = "refused for good"
     RETURN = "come back after it was handed over"
     EXPIRE = "too old to send"
@@ -42,13 +46,15 @@ class Edge:
 
 
 EDGES: Mapping[Step, Edge] = {
-    # What is leased is leased again once its lease has ended: its holder died.
     Step.LEASE: Edge(_OPEN, DeliveryState.LEASED),
     Step.RELEASE: Edge(frozenset({DeliveryState.LEASED}), DeliveryState.QUEUED),
     # The relay's verdict is recorded whatever stopped the delivery meanwhile: it is out. But a bounce that
     # came back already stands.
     Step.ACCEPT: Edge(_OPEN | _STOPPED, DeliveryState.ACCEPTED),
     Step.DEFER: Edge(frozenset({DeliveryState.LEASED}), DeliveryState.DEFERRED),
+    Step.HOLD: Edge(_OPEN, DeliveryState.DEFERRED),
+    # What is leased too, once its lease has ended: its holder died.
+    Step.FALL_DUE: Edge(frozenset({DeliveryState.LEASED, DeliveryState.DEFERRED}), DeliveryState.QUEUED),
     Step.REFUSE: Edge(_OPEN | _STOPPED, DeliveryState.BOUNCED),
     # Open, where the connection broke after the relay had taken it.
     Step.RETURN: Edge(_OPEN | {DeliveryState.ACCEPTED}, DeliveryState.BOUNCED),

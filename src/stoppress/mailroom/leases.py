@@ -24,18 +24,29 @@ from stoppress.mailroom.suppression import hash_canonical, suppress, suppressed_
 # over never falls to another worker.
 LEASE = timedelta(minutes=30)
 LONGEST_HAND_OVER = timedelta(minutes=25)
-# The condition of the index `outbox`, spelt out: SQLite uses a partial index for literals only.
-_OPEN = RawSQL("mailroom_delivery.state IN ('queued', 'leased', 'deferred')", (), output_field=BooleanField())
+# The conditions of the indexes, spelt out: SQLite uses a partial index for literals only.
+IS_QUEUED = RawSQL("mailroom_delivery.state = 'queued'", (), output_field=BooleanField())
+IS_WAITING = RawSQL("mailroom_delivery.state IN ('leased', 'deferred')", (), output_field=BooleanField())
 _ROWS = 500  # a statement: under SQLite's limit of variables
+_FALLEN_DUE = 1000  # before each lease, at most
 # Written out: these are run for every mail, and building them took longer than running them.
+_FALL_DUE = (
+    "UPDATE mailroom_delivery SET state = 'queued', leased_by = '', lease_ends_at = NULL "
+    "WHERE state IN ('leased', 'deferred') AND due_at <= %s AND id IN (SELECT id FROM mailroom_delivery "
+    "WHERE state IN ('leased', 'deferred') AND due_at <= %s ORDER BY due_at LIMIT %s{lock})"
+)
 _TOP = (
     'SELECT id, mailing_id, address, "values", message_id, attempts, expires_at, priority FROM mailroom_delivery '
-    "WHERE state IN ('queued', 'leased', 'deferred') AND due_at <= %s "
+    "WHERE state = 'queued' AND due_at <= %s "
     "ORDER BY priority DESC, mailing_id DESC, id LIMIT %s"
 )
-_LEASE = (  # due when the lease ends, so that one condition finds what is new, deferred or left by a dead worker
+_LEASE = (  # due when the lease ends, so that what a dead worker left falls due as what was deferred does
     "UPDATE mailroom_delivery SET state = 'leased', leased_by = %s, lease_ends_at = %s, due_at = %s "
-    "WHERE state IN ('queued', 'leased', 'deferred') AND id IN "
+    "WHERE state = 'queued' AND id IN "
+)
+_HOLD = (
+    "UPDATE mailroom_delivery SET state = 'deferred', leased_by = '', lease_ends_at = NULL, due_at = %s "
+    "WHERE id = %s AND state = 'leased' AND leased_by = %s"
 )
 _STILL_HELD = (
     "SELECT id FROM mailroom_delivery WHERE state = 'leased' AND leased_by = %s AND lease_ends_at >= %s AND id IN "
@@ -79,23 +90,34 @@ def lease(holder: str, limit: int, *, now: datetime) -> list[Leased]:
 
     What is expired, withdrawn or suppressed by now gets that state instead. A lease that ends is due again.
     """
-    if not _due(now).exists():
+    if not _is_any_due(now):
         return []  # without a transaction: an idle sender takes no write lock
     leased: list[Leased] = []
     with transaction.atomic():
+        _fall_due(now)
         while len(leased) < limit and (rows := _locked(holder, now, limit - len(leased))):
             leased += _take(rows, holder, now=now)
     return leased
 
 
-def _due(now: datetime) -> DeliveryQuerySet:
-    return Delivery.objects.filter(_OPEN, due_at__lte=now)
+def _is_any_due(now: datetime) -> bool:
+    due = Delivery.objects.filter(due_at__lte=now)
+    return due.filter(IS_QUEUED).exists() or due.filter(IS_WAITING).exists()
+
+
+def _fall_due(now: datetime) -> None:
+    """Queue what waited for a moment that has come, those that waited the longest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FALL_DUE.format(lock=_lock()), [_stored(now), _stored(now), _FALLEN_DUE])
+
+
+def _lock() -> str:
+    return " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
 
 
 def _locked(holder: str, now: datetime, limit: int) -> list[Leased]:
-    lock = " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     with connection.cursor() as cursor:
-        cursor.execute(_TOP + lock, [_stored(now), min(limit, _ROWS)])
+        cursor.execute(_TOP + _lock(), [_stored(now), min(limit, _ROWS)])
         rows = cursor.fetchall()
     secret = settings.HASH_KEY.encode()
     return [
@@ -185,10 +207,14 @@ def release(rows: Sequence[Leased], *, now: datetime, pause: timedelta = timedel
 
 
 def hold(due_at_by_row: Iterable[tuple[Leased, datetime]]) -> None:
-    """Give leased deliveries back, as if never taken, each to be due at its own moment."""
-    with transaction.atomic():
-        for row, due_at in due_at_by_row:
-            _held([row]).take(Step.RELEASE, due_at=min(due_at, row.expires_at))
+    """Hold leased deliveries back, each until its own moment, or until it expires.
+
+    What `take(Step.HOLD)` would do, in one statement for all.
+    """
+    rows = [(_stored(min(due_at, row.expires_at)), row.pk, row.holder) for row, due_at in due_at_by_row]
+    if rows:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(_HOLD, rows)
 
 
 def release_tried(row: Leased, *, now: datetime) -> int:
@@ -202,7 +228,7 @@ def free_leases(*, now: datetime, holder: str = "") -> int:
     On SQLite, where one process sends, that is every lease; on PostgreSQL those of `holder`, a name that a
     sender keeps over its restarts. Other leases end by themselves.
     """
-    leased = Delivery.objects.filter(_OPEN, state=DeliveryState.LEASED)
+    leased = Delivery.objects.filter(IS_WAITING, state=DeliveryState.LEASED)
     if connection.vendor != "sqlite":
         leased = leased.filter(leased_by=holder)
     return leased.take(Step.RELEASE, due_at=now)

@@ -77,7 +77,12 @@ class Delivery(models.Model):
             models.Index(
                 fields=["-priority", "-mailing", "id"],  # the order of a lease
                 name="outbox",
-                condition=Q(state__in=["queued", "leased", "deferred"]),
+                condition=Q(state="queued"),
+            ),
+            models.Index(  # what waits for its moment: beside, so that no lease passes it over row by row
+                fields=["due_at"],
+                name="outbox_waiting",
+                condition=Q(state__in=["leased", "deferred"]),
             ),
             models.Index(fields=["address"], name="delivery_address"),
         ]

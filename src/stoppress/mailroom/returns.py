@@ -23,6 +23,7 @@ from stoppress.domain.errors import InputError
 from stoppress.domain.returned import Returned, ReturnVerdict
 from stoppress.domain.signals import DeliveryBounced
 from stoppress.mailroom.addresses import canonical
+from stoppress.mailroom.leases import IS_QUEUED, IS_WAITING
 from stoppress.mailroom.models import Delivery, Return
 from stoppress.mailroom.suppression import hash_address, suppress
 from stoppress.mailroom.verp import deliveries_named, delivery_of
@@ -195,7 +196,8 @@ def _let_rest(domain: str, *, now: datetime) -> None:
     if until is None:
         return
     waiting = Delivery.objects.filter(address__endswith=f"@{domain}", due_at__lt=until)
-    held = waiting.filter(state__in=[DeliveryState.QUEUED, DeliveryState.DEFERRED]).update(due_at=until)
+    held = waiting.filter(IS_QUEUED).take(Step.HOLD, due_at=until)
+    held += waiting.filter(IS_WAITING, state=DeliveryState.DEFERRED).take(Step.HOLD, due_at=until)
     _log.warning("domain rests", domain=domain, until=until.isoformat(), deliveries=held)
 
 
