@@ -324,6 +324,9 @@ def test_a_replys_words_are_safe_to_keep(lines):
         (Reply(451, "4.7.1 slower", "RCPT"), True, True, ""),
         (Reply(450, "4.2.1 busy", "RCPT"), False, False, ""),
         (Reply(421, "closing", "RCPT"), False, True, ""),
+        (Reply(421, "4.7.0 slower", "RCPT"), True, True, ""),
+        (Reply(421, "4.3.2 the relay closes", "RCPT"), False, False, ""),
+        (Reply(421, "4.4.2 the relay waited too long", "RCPT"), False, False, ""),
         (Reply(550, "no such user 5.1.1", "RCPT"), False, False, ""),
     ],
 )

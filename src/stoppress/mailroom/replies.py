@@ -14,6 +14,8 @@ _LINE = re.compile(rb"([2-5]\d\d)(?:([ -])([^\r\n]*))?\r?\n")
 _LINES = re.compile(rb"(?:[2-5]\d\d(?:[ -][^\r\n]*)?\r?\n)*")
 _LONGEST_LINE = 8192  # octets; RFC 5321 allows 512
 _MOST_LINES = 200
+# RFC 3463's subjects of a relay that closes for reasons of its own: its system, its network.
+_OF_THE_RELAY = {3, 4}
 # RFC 3463's address statuses that speak of our own sender, not of the recipient.
 _OF_THE_SENDER = {7, 8}
 
@@ -49,9 +51,14 @@ class Reply:
 
     @property
     def slows(self) -> bool:
-        """Say whether the recipient's domain wants less of us for now: 421, or 4.7.x (security or policy)."""
+        """Say whether the recipient's domain wants less of us for now: 421, or 4.7.x (security or policy).
+
+        A 421 of 4.3.x or 4.4.x does not say so: the relay itself shuts down, or waited for us too long.
+        """
         enhanced = self.enhanced
-        return self.code == 421 or (self.code < 500 and enhanced is not None and enhanced[:2] == (4, 7))
+        if self.code == 421:
+            return enhanced is None or enhanced[1] not in _OF_THE_RELAY
+        return self.code < 500 and enhanced is not None and enhanced[:2] == (4, 7)
 
     @property
     def condemns(self) -> str:
