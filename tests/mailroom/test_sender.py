@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 from aiosmtpd.smtp import AuthResult
+from django.db import OperationalError, connection
 
 from stoppress.domain.email import EmailKind
 from stoppress.domain.errors import RelayError
 from stoppress.domain.signals import DeliveryBounced
+from stoppress.mailroom import leases
+from stoppress.mailroom.alarms import raise_alarm
 from stoppress.mailroom.models import Alarm, Delivery
 from stoppress.mailroom.outbox import post, withdraw_mailing
 from stoppress.mailroom.relay import Relay, Security
@@ -344,12 +347,48 @@ def test_a_relay_that_refuses_everything_is_left_alone_with_an_alarm_and_nobody_
     assert not Alarm.objects.exists()
 
 
+def test_an_alarm_that_outlived_its_sender_ends_with_the_first_acceptance(queue, now, send):
+    raise_alarm("relay", "the relay refuses everything", now=now)
+    queue("ada@reader.test")
+    send()
+    assert not Alarm.objects.exists()
+
+
 def test_a_few_refusals_are_believed(queue, send, mailbox):
     addresses = [f"{n:02}@reader.test" for n in range(5)]
     mailbox.to_recipient = {address: ["550 5.1.1 unknown"] for address in addresses}
     queue(*addresses)
     assert send() == Sent(bounced=5)
     assert all(is_suppressed(address) for address in addresses)
+
+
+# A database that is away for longer makes nothing go out twice.
+
+
+class _Away:
+    """Has the database fail at every statement that would keep an acceptance or give back a lease, for a while."""
+
+    is_over = False
+
+    def __call__(self, execute, sql, params, many, context):
+        if not self.is_over and sql.startswith("UPDATE"):
+            raise OperationalError("gone")
+        return execute(sql, params, many, context)
+
+
+def test_what_was_accepted_while_the_database_was_away_is_kept_when_it_is_back(queue, relay, now, mailbox, monkeypatch):
+    monkeypatch.setattr("stoppress.mailroom.sender._PAUSES", (0.0,))
+    queue("ada@reader.test", "eve@reader.test")
+    sender = Sender(relay, holder="one", clock=lambda: now, limits=Limits(connections=1))
+    leased = leases.lease("one", 2, now=now)
+    away = _Away()
+    with connection.execute_wrapper(away), pytest.raises(OperationalError):
+        sender.send(leased)
+    assert mailbox.recipients == ["ada@reader.test"]
+    assert set(_states().values()) == {"leased"}
+    sender.send_due()
+    assert mailbox.recipients == ["ada@reader.test", "eve@reader.test"]
+    assert set(_states().values()) == {"accepted"}
 
 
 # Encrypted as asked for, or nothing is sent.

@@ -37,8 +37,9 @@ _BATCH = 500  # leased at a time, at most
 _TICK = 0.2  # seconds after which a round that waits looks into the outbox again
 _PATIENCE = 3.0  # seconds for what is on its way when told to stop
 _PAUSE = timedelta(seconds=3)  # of what was leased when the relay could not be reached
-_ATTEMPTS = 5  # at a statement, while the database is away
+_PAUSES = (0.0, 0.25, 0.75, 2.0)  # seconds before a statement is tried again while the database is away
 _ALARM = "relay"
+_AWAY = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,19 @@ class Sent:
         return self.accepted + self.deferred + self.bounced + self.released
 
 
+@dataclass(slots=True)
+class _Verdicts:
+    """What one turn brought, to be kept together."""
+
+    accepted: list[tuple[Leased, str]] = field(default_factory=list)
+    deferred: list[tuple[Leased, Reply]] = field(default_factory=list)
+    bounced: list[tuple[Leased, str, str]] = field(default_factory=list)  # with the reason to suppress, or nothing
+    tried: list[Leased] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.accepted or self.deferred or self.bounced or self.tried)
+
+
 class Sender:
     """Sends what is due; remembers from one round to the next which domains are slow and whether the relay refuses all.
 
@@ -87,31 +101,60 @@ class Sender:
         self.limits = limits or Limits()
         self.pace = Pace()
         self.trust = Trust()
+        self.unkept = _Verdicts()  # of a round that the database left
+        self.is_settled = True  # False: a round did not give back what it had leased
 
     def send_due(self, stop: Callable[[], bool] = lambda: False) -> Sent:
         """Hand over all that is due, until nothing is; return at once where nothing is.
 
         Raises RelayError where the relay cannot be reached, takes nothing from us, or is let alone because it took
-        nothing; what was leased is then released, to be due again in some seconds.
+        nothing; what was leased is then released, to be due again in some seconds. Where the database goes away for
+        longer, what the relay said meanwhile is kept by the next call.
         """
+        self._settle()
         paused_until = self.trust.paused_until
         if paused_until is not None and self.clock() < paused_until:
             raise RelayError(f"the relay refused everything, and is let alone until {paused_until:%H:%M:%S} UTC")
         first = leases.lease(self.holder, 2 * self.limits.connections, now=self.clock())
-        return _Round(self, first).run(stop) if first else Sent()
+        return self.send(first, stop) if first else Sent()
 
+    def send(self, first: list[Leased], stop: Callable[[], bool] = lambda: False) -> Sent:
+        """Hand over what was leased, and what else is due; raises as `send_due` does."""
+        self.is_settled = False
+        return _Round(self, first).run(stop)
 
-@dataclass(slots=True)
-class _Verdicts:
-    """What one turn brought, to be kept together."""
+    def keep(self, verdicts: _Verdicts) -> None:
+        """Keep in one transaction what the relay said; what the database is away for stays to be kept."""
+        self.unkept = verdicts
+        try:
+            _insist(lambda: self._write(verdicts))
+        except _AWAY:
+            raise
+        except Exception:
+            self.unkept = _Verdicts()  # it would fail for ever
+            raise
+        self.unkept = _Verdicts()
 
-    accepted: list[tuple[Leased, str]] = field(default_factory=list)
-    deferred: list[tuple[Leased, Reply]] = field(default_factory=list)
-    bounced: list[tuple[Leased, str, str]] = field(default_factory=list)  # with the reason to suppress, or nothing
-    tried: list[Leased] = field(default_factory=list)
+    def _settle(self) -> None:
+        """Do what the last round could not: keep what it was told, then give back what it had leased."""
+        if not self.is_settled:
+            if self.unkept:
+                self.keep(self.unkept)
+            free_leases(now=self.clock(), holder=self.holder)
+            self.is_settled = True
 
-    def __bool__(self) -> bool:
-        return bool(self.accepted or self.deferred or self.bounced or self.tried)
+    def _write(self, verdicts: _Verdicts) -> None:
+        now = self.clock()
+        with transaction.atomic():
+            if verdicts.accepted:
+                leases.mark_accepted(verdicts.accepted, now=now)
+            for row, reply in verdicts.deferred:
+                not_before = self.pace.earliest(row.domain, now=now)
+                leases.mark_deferred(row, reply=str(reply), now=now, not_before=not_before)
+            for row, words, suppress_as in verdicts.bounced:
+                leases.mark_bounced(row, reply=words, now=now, suppress_as=suppress_as)
+            for row in verdicts.tried:
+                leases.release_tried(row, now=now)
 
 
 def _connections(transport: Transport, limits: Limits) -> Connections | Direct:
@@ -314,24 +357,11 @@ class _Round:
         raise RelayError(reason)
 
     def _keep(self) -> None:
-        """Keep in one transaction what the verdicts say."""
-        verdicts, self._verdicts = self._verdicts, _Verdicts()
-        if verdicts:
-            _insist(lambda: self._write(verdicts))
+        """Keep what the verdicts say; where that fails, they stay to be kept."""
+        if self._verdicts:
+            self._sender.keep(self._verdicts)
+            verdicts, self._verdicts = self._verdicts, _Verdicts()
             self._count(verdicts)
-
-    def _write(self, verdicts: _Verdicts) -> None:
-        now = self._sender.clock()
-        with transaction.atomic():
-            if verdicts.accepted:
-                leases.mark_accepted(verdicts.accepted, now=now)
-            for row, reply in verdicts.deferred:
-                not_before = self._sender.pace.earliest(row.domain, now=now)
-                leases.mark_deferred(row, reply=str(reply), now=now, not_before=not_before)
-            for row, words, suppress_as in verdicts.bounced:
-                leases.mark_bounced(row, reply=words, now=now, suppress_as=suppress_as)
-            for row in verdicts.tried:
-                leases.release_tried(row, now=now)
 
     def _count(self, verdicts: _Verdicts) -> None:
         self._sent.accepted += len(verdicts.accepted)
@@ -358,18 +388,20 @@ class _Round:
         rows = [mail.delivery for mail in self._ready] + unready
         pause = _PAUSE if failed else timedelta()
         self._sent.released += leases.release(rows, now=self._sender.clock(), pause=pause)
+        self._sender.is_settled = True
         _log.info("mail sent", **asdict(self._sent))
 
 
 def _insist(act: Callable[[], Kept]) -> Kept:
     """Ask the database again if it goes away for a moment: a verdict that is lost is a mail sent twice."""
-    for _ in range(_ATTEMPTS - 1):
+    for pause in _PAUSES:
         try:
             return act()
-        except (OperationalError, InterfaceError):
+        except _AWAY:
             if connection.in_atomic_block:
                 raise
             connection.close()  # the next statement opens another
+            time.sleep(pause)
     return act()
 
 

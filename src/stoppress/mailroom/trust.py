@@ -17,6 +17,7 @@ class Trust:
 
     def __init__(self) -> None:
         self.paused_until: datetime | None = None
+        self._is_unsure = True  # a predecessor may have thought that the relay refuses all
         self._pause = _FIRST_PAUSE
         self._in_a_row = 0
         self._held: list[tuple[Leased, Reply]] = []
@@ -28,8 +29,8 @@ class Trust:
 
     @property
     def doubts(self) -> bool:
-        """Say whether anything was refused since the last acceptance."""
-        return self._in_a_row > 0
+        """Say whether anything was refused since the last acceptance, or none is known yet."""
+        return self._is_unsure or self._in_a_row > 0
 
     def note_refusal(self) -> None:
         """Count a refusal for good."""
@@ -40,10 +41,11 @@ class Trust:
         self._held.append((row, reply))
 
     def note_acceptance(self) -> bool:
-        """Note that the relay takes mail; say whether it was thought to refuse all."""
-        was_paused, self.paused_until = self.paused_until is not None, None
+        """Note that the relay takes mail; say whether it may have been thought to refuse all."""
+        was_doubted = self._is_unsure or self.paused_until is not None
+        self.paused_until, self._is_unsure = None, False
         self._in_a_row, self._pause = 0, _FIRST_PAUSE
-        return was_paused
+        return was_doubted
 
     def pause(self, *, now: datetime) -> None:
         """Let the relay alone for a while; the first refusal afterwards does so again, for longer."""
