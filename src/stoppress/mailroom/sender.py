@@ -74,6 +74,7 @@ class _Verdicts:
     deferred: list[tuple[Leased, Reply]] = field(default_factory=list)
     bounced: list[tuple[Leased, str, str]] = field(default_factory=list)  # with the reason to suppress, or nothing
     tried: list[Leased] = field(default_factory=list)
+    end_alarm: bool = False  # the relay takes mail again
 
     def __bool__(self) -> bool:
         return bool(self.accepted or self.deferred or self.bounced or self.tried)
@@ -155,6 +156,8 @@ class Sender:
                 leases.mark_bounced(row, reply=words, now=now, suppress_as=suppress_as)
             for row in verdicts.tried:
                 leases.release_tried(row, now=now)
+            if verdicts.end_alarm:
+                end_alarm(_ALARM)
 
 
 def _connections(transport: Transport, limits: Limits) -> Connections | Direct:
@@ -316,8 +319,7 @@ class _Round:
             verdicts.accepted.append((row, f"{reply.code} {reply.text}"))
             if sender.trust.doubts:
                 self._believe()
-                if sender.trust.note_acceptance():
-                    end_alarm(_ALARM)
+                verdicts.end_alarm |= sender.trust.note_acceptance()
             if not sender.pace.is_even:
                 sender.pace.quicken(row.domain, now=sender.clock())
         elif not reply.command:  # not even offered
