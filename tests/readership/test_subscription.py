@@ -169,6 +169,32 @@ def test_a_fan_out_that_begins_before_an_ending_commits_makes_no_delivery(now, t
     assert [mailing.deliveries.count() for mailing in mailings] == [0]
 
 
+def test_a_reader_who_takes_back_all_words_during_a_fan_out_is_not_missed(now, transactional_db):
+    """Readers of everything are read first and the choosy after them: nobody may change sides between."""
+    subscriber = subscribed(now=now)
+    Subscriber.objects.update(words=["harbour"])
+    read = threading.Event()
+
+    def change_meanwhile() -> None:
+        read.wait(10)
+        change(subscriber, Wish(alerts=True, offers=False, words=()), **PAGE, now=now)
+        connection.close()
+
+    changing = threading.Thread(target=change_meanwhile)
+    changing.start()
+    with transaction.atomic():
+
+        def recipients():
+            read.set()
+            changing.join(0.3)
+            yield from _recipients()
+
+        mailing = _alert(now, recipients())
+    changing.join(10)
+    assert mailing.deliveries.count() == 1
+    assert Subscriber.objects.get().words == []
+
+
 def test_turning_offers_on_is_a_consent_with_the_words_of_its_page(now):
     subscriber = subscribed(now=now)
     later = now + timedelta(days=1)

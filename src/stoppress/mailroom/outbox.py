@@ -139,6 +139,14 @@ def hold_withdrawals(kinds: Collection[EmailKind]) -> None:
     _gate("pg_advisory_xact_lock_shared", kinds)
 
 
+def hold_fan_outs(kinds: Collection[EmailKind]) -> None:
+    """Wait for fan-outs of these kinds that are under way, and let others wait until this transaction ends.
+
+    For a change that decides which of a fan-out's statements reads a recipient: between them it would be missed.
+    """
+    _gate("pg_advisory_xact_lock", kinds)
+
+
 def _gate(lock: str, kinds: Collection[EmailKind]) -> None:
     if connection.vendor == "postgresql":
         numbers = sorted(list(EmailKind).index(kind) for kind in kinds)
@@ -164,6 +172,6 @@ def withdraw_address(address: str, *, kinds: Collection[EmailKind], now: datetim
     except InputError:
         return 0  # such an address has no open deliveries
     with transaction.atomic():
-        _gate("pg_advisory_xact_lock", kinds)
+        hold_fan_outs(kinds)
         deliveries = Delivery.objects.filter(address=address, mailing__kind__in=[kind.value for kind in kinds])
         return deliveries.take(Step.WITHDRAW, ended_at=now)

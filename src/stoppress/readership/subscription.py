@@ -12,7 +12,7 @@ from django.db import transaction
 from stoppress.domain.email import EmailKind
 from stoppress.domain.errors import TokenError
 from stoppress.domain.reader import Purpose, SubscriptionState
-from stoppress.mailroom.outbox import withdraw_address
+from stoppress.mailroom.outbox import hold_fan_outs, withdraw_address
 from stoppress.readership.goodbye import say_goodbye, take_back
 from stoppress.readership.models import Consent, Subscriber, Subscription
 from stoppress.readership.tokens import LinkPurpose, same, split
@@ -92,13 +92,15 @@ def change(subscriber: Subscriber, wish: Wish, *, wording: Wording, how: str, no
     """Make the subscriptions what the reader asks for: a new consent for each one turned on."""
     asked = {Purpose.ALERTS: wish.alerts, Purpose.OFFERS: wish.offers}
     with transaction.atomic():
-        Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+        subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
         confirmed = confirmed_purposes(subscriber)
         for purpose in [purpose for purpose, wanted in asked.items() if wanted and purpose not in confirmed]:
             _turn_on(subscriber, purpose, wording, how=how, now=now)
         left = [purpose for purpose, wanted in asked.items() if not wanted and purpose in confirmed]
         if left:
             end(subscriber, left, how=how, now=now, goodbye=True)
+        if bool(subscriber.words) != bool(wish.words):
+            hold_fan_outs(_KINDS_OF_ALERTS)  # one reads those without words first, then those with some
         Subscriber.objects.filter(pk=subscriber.pk).update(words=list(wish.words))
 
 
