@@ -174,6 +174,17 @@ def test_a_domain_that_says_it_is_our_fault_again_and_again_rests_alone(take, se
     assert resting_domains(now=now + timedelta(minutes=10)) == {}
 
 
+def test_a_domain_that_takes_nearly_all_our_mail_does_not_rest_for_a_few_readers_rules(take, sent, now):
+    faults = sent(*(f"reader{number}@large.test" for number in range(301)))
+    Delivery.objects.update(ended_at=now)
+    for delivery in faults[:3]:
+        take(report(delivery, "5.7.1"))
+    assert resting_domains(now=now) == {"large.test": now + timedelta(minutes=5)}
+    sent(*(f"further{number}@large.test" for number in range(3)))
+    Delivery.objects.filter(ended_at=None).update(ended_at=now)
+    assert resting_domains(now=now) == {}
+
+
 def test_a_complaint_ends_all_and_suppresses(take, sent, ended):
     [delivery] = sent("ada@reader.test")
     assert take(complaint(delivery)) == Taken(COMPLAINT, delivery.pk, is_new=True, suppressed=True)

@@ -7,7 +7,6 @@ is believed that names no delivery by a token of ours.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Max, QuerySet
 
 from stoppress.bus.in_process import announce
 from stoppress.domain.delivery import Step
@@ -34,6 +34,7 @@ _BOUNCES = {ReturnVerdict.OURS, ReturnVerdict.SOFT, ReturnVerdict.HARD}
 _SOFT_SPAN = timedelta(days=30)
 _FAULTS_SPAN = timedelta(hours=6)
 _FAULTS_BORNE = 3  # of our faults from one domain before it rests: one may be a single reader's rule
+_TAKEN_A_FAULT = 100  # acceptances for each fault, with which it does not rest
 _FIRST_REST = timedelta(minutes=5)
 _LONGEST_REST = timedelta(hours=2)
 _CLOCKS_APART = timedelta(minutes=1)
@@ -84,6 +85,8 @@ def note(delivery: Delivery, verdict: ReturnVerdict, *, status: str, unsubscribe
         return Taken(verdict, delivery.pk)
     with transaction.atomic():
         is_new = _count(delivery.pk, delivery.address, verdict, status=status, now=now)
+        if is_new and verdict is ReturnVerdict.COMPLAINT:
+            unsubscribe(delivery.address)  # first: whoever ends on a page locks the subscriber before the deliveries
         suppressed = is_new and _consequences(delivery.address, verdict, status=status, now=now)
         if verdict in _BOUNCES:
             moved = Delivery.objects.filter(pk=delivery.pk).take(
@@ -91,8 +94,6 @@ def note(delivery: Delivery, verdict: ReturnVerdict, *, status: str, unsubscribe
             )
             if moved:
                 transaction.on_commit(lambda: announce(DeliveryBounced(delivery.pk)))
-        if is_new and verdict is ReturnVerdict.COMPLAINT:
-            unsubscribe(delivery.address)
     if is_new:
         _log.info("return noted", delivery=delivery.pk, verdict=verdict.value, status=status, suppressed=suppressed)
     return Taken(verdict, delivery.pk, is_new=is_new, suppressed=suppressed)
@@ -119,12 +120,7 @@ def count_refusal(delivery: int, address: str, verdict: ReturnVerdict, *, status
 
 def resting_domains(*, now: datetime) -> dict[str, datetime]:
     """Return the domains that told us of our own faults again and again, and until when each rests."""
-    faults: dict[str, list[datetime]] = defaultdict(list)
-    rows = Return.objects.filter(verdict=ReturnVerdict.OURS, returned_at__gt=now - _FAULTS_SPAN)
-    for domain, returned_at in rows.values_list("domain", "returned_at"):
-        faults[domain].append(returned_at)
-    rests = {domain: _rests_until(moments) for domain, moments in faults.items()}
-    return {domain: until for domain, until in rests.items() if until is not None and until > now}
+    return _resting(Return.objects.all(), now=now)
 
 
 def _attributed(returned: Returned, recipients: Collection[str]) -> Delivery | None:
@@ -192,7 +188,7 @@ def _soft_days(address: str, *, now: datetime) -> int:
 
 def _let_rest(domain: str, *, now: datetime) -> None:
     """Let what waits for a domain wait until it has rested; what is queued later is told of by `resting_domains`."""
-    until = resting_domains(now=now).get(domain)
+    until = _resting(Return.objects.filter(domain=domain), now=now).get(domain)
     if until is None:
         return
     waiting = Delivery.objects.filter(address__endswith=f"@{domain}", due_at__lt=until)
@@ -201,11 +197,26 @@ def _let_rest(domain: str, *, now: datetime) -> None:
     _log.warning("domain rests", domain=domain, until=until.isoformat(), deliveries=held)
 
 
-def _rests_until(moments: list[datetime]) -> datetime | None:
-    if len(moments) < _FAULTS_BORNE:
-        return None
-    rest = _FIRST_REST * 2 ** min(len(moments) - _FAULTS_BORNE, 10)
-    return max(moments) + min(rest, _LONGEST_REST)
+def _resting(returns: QuerySet[Return], *, now: datetime) -> dict[str, datetime]:
+    told = returns.filter(verdict=ReturnVerdict.OURS, returned_at__gt=now - _FAULTS_SPAN).values_list("domain")
+    faults = told.annotate(n=Count("pk"), last=Max("returned_at")).filter(n__gte=_FAULTS_BORNE)
+    rests = {domain: (n, last + _rest(n)) for domain, n, last in faults}
+    return {
+        domain: until for domain, (n, until) in rests.items() if until > now and not _takes_most(domain, n, now=now)
+    }
+
+
+def _rest(faults: int) -> timedelta:
+    return min(_FIRST_REST * 2 ** min(faults - _FAULTS_BORNE, 10), _LONGEST_REST)
+
+
+def _takes_most(domain: str, faults: int, *, now: datetime) -> bool:
+    """Say whether so many mails to a domain stay accepted that its faults are single readers' rules."""
+    enough = _TAKEN_A_FAULT * faults
+    taken = Delivery.objects.filter(
+        address__endswith=f"@{domain}", state=DeliveryState.ACCEPTED, ended_at__gt=now - _FAULTS_SPAN
+    )
+    return taken[:enough].count() == enough
 
 
 def _reply(verdict: ReturnVerdict, status: str) -> str:
