@@ -9,6 +9,7 @@ from django.db import connection
 from stoppress.domain.delivery import Step
 from stoppress.domain.email import DeliveryState, EmailKind, Recipient
 from stoppress.domain.errors import InputError, SettingError
+from stoppress.domain.returned import ReturnVerdict
 from stoppress.domain.signals import DeliveriesQueued, DeliveryBounced
 from stoppress.mailroom.leases import (
     LEASE,
@@ -25,6 +26,7 @@ from stoppress.mailroom.leases import (
 )
 from stoppress.mailroom.models import Delivery, Mailing
 from stoppress.mailroom.outbox import post, withdraw_address, withdraw_mailing
+from stoppress.mailroom.returns import count_refusal
 from stoppress.mailroom.suppression import is_suppressed, suppress
 
 pytestmark = pytest.mark.django_db
@@ -344,7 +346,8 @@ def test_an_address_that_bounced_as_unknown_is_suppressed_with_what_else_is_queu
     post(email, to("ada@reader.test"), now=now)
     (leased,) = lease("one", 1, now=now)
     post(email, to("ada@reader.test"), now=now)
-    mark_bounced(leased, reply="550 5.1.1 unknown", now=now, suppress_as="bounced 5.1.1")
+    mark_bounced(leased, reply="550 5.1.1 unknown", now=now)
+    count_refusal(leased.pk, leased.address, ReturnVerdict.HARD, status="5.1.1", now=now)
     assert list(Delivery.objects.order_by("pk").values_list("state", flat=True)) == ["bounced", "suppressed"]
 
 

@@ -8,14 +8,16 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 from django.db import OperationalError, connection
 
-from stoppress.domain.email import EmailKind
+from stoppress.domain.email import EmailKind, Recipient
 from stoppress.domain.errors import RelayError
+from stoppress.domain.returned import ReturnVerdict
 from stoppress.domain.signals import DeliveryBounced
 from stoppress.mailroom import leases
 from stoppress.mailroom.alarms import raise_alarm
 from stoppress.mailroom.models import Alarm, Delivery
 from stoppress.mailroom.outbox import post, withdraw_mailing
 from stoppress.mailroom.relay import Relay, Security
+from stoppress.mailroom.returns import count_refusal
 from stoppress.mailroom.sender import Limits, Sender, Sent
 from stoppress.mailroom.suppression import is_suppressed, suppress
 
@@ -37,6 +39,9 @@ def send(relay, now):
 def queue(email, to, now):
     """Post the mail, changed where named, to these addresses."""
     return lambda *addresses, **changes: post(replace(email, **changes), to(*addresses), now=now)
+
+
+_ADA = Recipient("ada@reader.test", {"unsubscribe": "token-ada"})
 
 
 def _states():
@@ -86,7 +91,9 @@ def test_one_recipient_an_envelope(queue, send, mailbox):
         ("to_recipient", "553 5.1.8 bad sender domain", "bounced", False),
         ("to_recipient", "550 5.7.1 not welcome", "deferred", False),
         ("to_recipient", "552 5.2.2 full", "bounced", False),
-        ("to_recipient", "550 no such user 5.1.1", "bounced", False),
+        ("to_recipient", "550 no such user 5.1.1", "bounced", True),
+        ("to_recipient", "550 no such user here", "bounced", True),
+        ("to_recipient", "550 blocked by our list", "bounced", False),
         ("to_content", "451 4.7.1 greylisted", "deferred", False),
         ("to_content", "554 5.7.1 spam", "deferred", False),
         ("to_content", "550 5.1.1 unknown", "bounced", True),
@@ -345,6 +352,38 @@ def test_a_relay_that_refuses_everything_is_left_alone_with_an_alarm_and_nobody_
     mailbox.to_recipient = {}
     assert sender.send_due().accepted > 0
     assert not Alarm.objects.exists()
+
+
+def test_a_mailbox_that_is_full_on_several_days_is_given_up_as_reports_of_it_would_have_it(
+    email, now, send, mailbox, settings
+):
+    for day in range(settings.STOPPRESS.bounce_days):
+        assert not is_suppressed("ada@reader.test")
+        moment = now + timedelta(days=day)
+        mailbox.to_recipient["ada@reader.test"] = ["552 5.2.2 full"]
+        post(replace(email, expires_at=moment + timedelta(hours=1)), [_ADA], now=moment)
+        assert send(clock=lambda moment=moment: moment).bounced == 1
+    assert is_suppressed("ada@reader.test")
+
+
+def test_a_mail_that_is_too_large_day_after_day_is_no_fault_of_the_reader(email, now, send, mailbox, settings):
+    for day in range(settings.STOPPRESS.bounce_days):
+        moment = now + timedelta(days=day)
+        mailbox.to_mail = ["552 5.3.4 too large"]
+        post(replace(email, expires_at=moment + timedelta(hours=1)), [_ADA], now=moment)
+        assert send(clock=lambda moment=moment: moment).bounced == 1
+    assert not is_suppressed("ada@reader.test")
+
+
+def test_what_is_queued_for_a_domain_that_rests_waits_until_it_has(queue, now, send, mailbox):
+    faults = queue(*[f"{n}@strict.test" for n in range(3)]).deliveries.all()
+    send()
+    for delivery in faults:
+        count_refusal(delivery.pk, delivery.address, ReturnVerdict.OURS, status="5.7.1", now=now)
+    queue("ada@strict.test", "eve@reader.test")
+    assert send() == Sent(accepted=1, released=1)
+    waiting = Delivery.objects.get(address="ada@strict.test")
+    assert (waiting.state, waiting.attempts, waiting.due_at) == ("deferred", 0, now + timedelta(minutes=5))
 
 
 def test_an_alarm_that_outlived_its_sender_ends_with_the_first_acceptance(queue, now, send):

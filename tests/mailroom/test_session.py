@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoppress.domain.errors import RelayError
+from stoppress.domain.returned import ReturnVerdict
 from stoppress.mailroom.message import dotted
 from stoppress.mailroom.opening import greeting_name, open_channel, try_relay
 from stoppress.mailroom.relay import Relay, Security
@@ -314,24 +315,25 @@ def test_a_replys_words_are_safe_to_keep(lines):
 
 
 @pytest.mark.parametrize(
-    ("reply", "us", "slows", "condemns"),
+    ("reply", "us", "slows", "verdict"),
     [
-        (Reply(550, "5.1.1 unknown", "RCPT"), False, False, "bounced 5.1.1"),
-        (Reply(553, "5.1.8 bad sender", "RCPT"), False, False, ""),
-        (Reply(550, "5.7.1 not welcome", "RCPT"), True, False, ""),
-        (Reply(503, "5.5.1 no", "MAIL"), True, False, ""),
-        (Reply(552, "5.3.4 too large", "MAIL"), False, False, ""),
-        (Reply(451, "4.7.1 slower", "RCPT"), True, True, ""),
-        (Reply(450, "4.2.1 busy", "RCPT"), False, False, ""),
-        (Reply(421, "closing", "RCPT"), False, True, ""),
-        (Reply(421, "4.7.0 slower", "RCPT"), True, True, ""),
-        (Reply(421, "4.3.2 the relay closes", "RCPT"), False, False, ""),
-        (Reply(421, "4.4.2 the relay waited too long", "RCPT"), False, False, ""),
-        (Reply(550, "no such user 5.1.1", "RCPT"), False, False, ""),
+        (Reply(550, "5.1.1 unknown", "RCPT"), False, False, ReturnVerdict.HARD),
+        (Reply(553, "5.1.8 bad sender", "RCPT"), False, False, ReturnVerdict.OURS),
+        (Reply(550, "5.7.1 not welcome", "RCPT"), True, False, ReturnVerdict.OURS),
+        (Reply(503, "5.5.1 no", "MAIL"), True, False, ReturnVerdict.NONE),
+        (Reply(552, "5.3.4 too large", "MAIL"), False, False, ReturnVerdict.NONE),
+        (Reply(451, "4.7.1 slower", "RCPT"), True, True, ReturnVerdict.NONE),
+        (Reply(450, "4.2.1 busy", "RCPT"), False, False, ReturnVerdict.NONE),
+        (Reply(421, "closing", "RCPT"), False, True, ReturnVerdict.NONE),
+        (Reply(421, "4.7.0 slower", "RCPT"), True, True, ReturnVerdict.NONE),
+        (Reply(421, "4.3.2 the relay closes", "RCPT"), False, False, ReturnVerdict.NONE),
+        (Reply(421, "4.4.2 the relay waited too long", "RCPT"), False, False, ReturnVerdict.NONE),
+        (Reply(550, "no such user 5.1.1", "RCPT"), False, False, ReturnVerdict.HARD),
+        (Reply(552, "5.2.2 full", "DATA"), False, False, ReturnVerdict.SOFT),
     ],
 )
-def test_what_a_reply_says_of_us_of_the_domain_and_of_the_reader(reply, us, slows, condemns):
-    assert (reply.speaks_of_us, reply.slows, reply.condemns) == (us, slows, condemns)
+def test_what_a_reply_says_of_us_of_the_domain_and_of_the_reader(reply, us, slows, verdict):
+    assert (reply.speaks_of_us, reply.slows, reply.verdict) == (us, slows, verdict)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from stoppress.domain.delivery import Step
 from stoppress.domain.email import DeliveryState
 from stoppress.domain.signals import DeliveryBounced
 from stoppress.mailroom.models import Delivery, DeliveryQuerySet, Mailing
-from stoppress.mailroom.suppression import hash_canonical, suppress, suppressed_among
+from stoppress.mailroom.suppression import hash_canonical, suppressed_among
 
 # Longer than the longest hand-over (RFC 5321's time-outs come to 25 minutes), so that what is being handed
 # over never falls to another worker.
@@ -251,14 +251,12 @@ def mark_deferred(row: Leased, *, reply: str, now: datetime, not_before: datetim
         _held([row]).take(Step.DEFER, attempts=F("attempts") + 1, due_at=min(due_at, row.expires_at), reply=reply[:300])
 
 
-def mark_bounced(row: Leased, *, reply: str, now: datetime, suppress_as: str = "") -> None:
-    """Record a refusal for good, suppress the address where `suppress_as` gives a reason, and announce it."""
+def mark_bounced(row: Leased, *, reply: str, now: datetime) -> None:
+    """Record a refusal for good, and announce it."""
     with transaction.atomic(savepoint=False):
         Delivery.objects.filter(pk=row.pk).take(
             Step.REFUSE, attempts=F("attempts") + 1, reply=reply[:300], ended_at=now
         )
-        if suppress_as:
-            suppress(row.address, reason=suppress_as, now=now)
         transaction.on_commit(lambda: announce(DeliveryBounced(row.pk)))
 
 

@@ -52,6 +52,11 @@ class Pace:
         slowed.rests_until = slowed.next_at = now + slowed.rest * random.uniform(0.8, 1.2)
         slowed.rest = min(slowed.rest * 2, _LONGEST_REST)
 
+    def rest(self, domain: str, *, until: datetime) -> None:
+        """Let a domain rest that asked for it otherwise; afterwards it is one that slowed us."""
+        slowed = self._slowed.setdefault(domain, _Slowed(_FIRST_GAP, _FIRST_REST, until, until))
+        slowed.next_at, slowed.rests_until = max(slowed.next_at, until), max(slowed.rests_until, until)
+
     def quicken(self, domain: str, *, now: datetime) -> None:
         """Note that a domain took a mail; one that was under way when it began to rest says nothing."""
         slowed = self._slowed.get(domain)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from stoppress.domain.errors import RelayError
+from stoppress.domain.returned import ReturnVerdict
+from stoppress.stages.refusals import judge_refusal
 from stoppress.stages.text.safe import one_line
 
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})\b")
@@ -16,8 +18,6 @@ _LONGEST_LINE = 8192  # octets; RFC 5321 allows 512
 _MOST_LINES = 200
 # RFC 3463's subjects of a relay that closes for reasons of its own: its system, its network.
 _OF_THE_RELAY = {3, 4}
-# RFC 3463's address statuses that speak of our own sender, not of the recipient.
-_OF_THE_SENDER = {7, 8}
 
 
 class NonsenseError(RelayError):
@@ -61,16 +61,14 @@ class Reply:
         return self.code < 500 and enhanced is not None and enhanced[:2] == (4, 7)
 
     @property
-    def condemns(self) -> str:
-        """Return the reason to suppress an address that a reply gives, or nothing: 5.1.x alone condemns one.
+    def verdict(self) -> ReturnVerdict:
+        """Say what a refusal for good means for the address, as a report of it would be read.
 
-        5.7.x is about us (reputation, authentication), 5.2.x and 5.3.x about a state that may pass.
+        Nothing, where it was not asked for: what is said to our own address or to a mail's size.
         """
-        if self.enhanced is None:
-            return ""
-        of_class, subject, detail = self.enhanced
-        condemned = (of_class, subject) == (5, 1) and detail not in _OF_THE_SENDER
-        return f"bounced {of_class}.{subject}.{detail}" if condemned else ""
+        if self.code < 500 or self.command not in {"RCPT", "DATA"}:
+            return ReturnVerdict.NONE
+        return judge_refusal(self.text, status=self.enhanced, code=self.code)
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}".strip()

@@ -26,6 +26,7 @@ from stoppress.mailroom.pace import Pace
 from stoppress.mailroom.press import Press
 from stoppress.mailroom.relay import Relay, Transport
 from stoppress.mailroom.replies import Reply
+from stoppress.mailroom.returns import count_refusal, resting_domains
 from stoppress.mailroom.session import Loss, Mail
 from stoppress.mailroom.trust import Trust
 
@@ -72,7 +73,7 @@ class _Verdicts:
 
     accepted: list[tuple[Leased, str]] = field(default_factory=list)
     deferred: list[tuple[Leased, Reply]] = field(default_factory=list)
-    bounced: list[tuple[Leased, str, str]] = field(default_factory=list)  # with the reason to suppress, or nothing
+    bounced: list[tuple[Leased, Reply]] = field(default_factory=list)
     tried: list[Leased] = field(default_factory=list)
     end_alarm: bool = False  # the relay takes mail again
 
@@ -117,7 +118,11 @@ class Sender:
         if paused_until is not None and self.clock() < paused_until:
             raise RelayError(f"the relay refused everything, and is let alone until {paused_until:%H:%M:%S} UTC")
         first = leases.lease(self.holder, 2 * self.limits.connections, now=self.clock())
-        return self.send(first, stop) if first else Sent()
+        if not first:
+            return Sent()
+        for domain, until in resting_domains(now=self.clock()).items():
+            self.pace.rest(domain, until=until)
+        return self.send(first, stop)
 
     def send(self, first: list[Leased], stop: Callable[[], bool] = lambda: False) -> Sent:
         """Hand over what was leased, and what else is due; raises as `send_due` does."""
@@ -152,8 +157,10 @@ class Sender:
             for row, reply in verdicts.deferred:
                 not_before = self.pace.earliest(row.domain, now=now)
                 leases.mark_deferred(row, reply=str(reply), now=now, not_before=not_before)
-            for row, words, suppress_as in verdicts.bounced:
-                leases.mark_bounced(row, reply=words, now=now, suppress_as=suppress_as)
+            for row, reply in verdicts.bounced:
+                leases.mark_bounced(row, reply=_words(reply), now=now)
+                status = ".".join(map(str, reply.enhanced or ()))
+                count_refusal(row.pk, row.address, reply.verdict, status=status, now=now)
             for row in verdicts.tried:
                 leases.release_tried(row, now=now)
             if verdicts.end_alarm:
@@ -302,7 +309,7 @@ class _Round:
         return [mail for mail in mails if mail.delivery.pk in keys]
 
     def _refuse_to_send(self, row: Leased, error: InputError) -> None:
-        self._verdicts.bounced.append((row, f"not sent: {error}", ""))
+        self._verdicts.bounced.append((row, Reply(0, f"not sent: {error}", "")))
 
     # What came of it
 
@@ -323,7 +330,7 @@ class _Round:
             if not sender.pace.is_even:
                 sender.pace.quicken(row.domain, now=sender.clock())
         elif not reply.command:  # not even offered
-            verdicts.bounced.append((row, reply.text, ""))
+            verdicts.bounced.append((row, reply))
         elif reply.code < 500 or reply.speaks_of_us:
             verdicts.deferred.append((row, reply))
             if reply.code >= 500:
@@ -342,8 +349,7 @@ class _Round:
 
     def _believe(self) -> None:
         """Take the refusals held back at their word."""
-        for row, reply in self._sender.trust.told():
-            self._verdicts.bounced.append((row, str(reply), reply.condemns))
+        self._verdicts.bounced += self._sender.trust.told()
 
     def _doubt(self) -> None:
         """Let wait what was refused while nothing was accepted."""
@@ -375,8 +381,8 @@ class _Round:
             _log.info("deliveries accepted", mailing=key, kind=kind_of(key), number=number)
         for row, reply in verdicts.deferred:
             _log.info("delivery deferred", delivery=row.pk, kind=kind_of(row.mailing_id), reply=str(reply))
-        for row, words, _ in verdicts.bounced:
-            _log.info("delivery bounced", delivery=row.pk, kind=kind_of(row.mailing_id), reply=words)
+        for row, reply in verdicts.bounced:
+            _log.info("delivery bounced", delivery=row.pk, kind=kind_of(row.mailing_id), reply=_words(reply))
 
     def _end(self, *, failed: bool) -> None:
         """Part with the relay, keep what is still to be kept, and give back what was not sent."""
@@ -392,6 +398,11 @@ class _Round:
         self._sent.released += leases.release(rows, now=self._sender.clock(), pause=pause)
         self._sender.is_settled = True
         _log.info("mail sent", **asdict(self._sent))
+
+
+def _words(reply: Reply) -> str:
+    """Return a verdict as it is kept: one of our own has no code."""
+    return str(reply) if reply.command else reply.text
 
 
 def _insist(act: Callable[[], Kept]) -> Kept:
