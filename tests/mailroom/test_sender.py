@@ -14,7 +14,7 @@ from stoppress.domain.returned import ReturnVerdict
 from stoppress.domain.signals import DeliveryBounced
 from stoppress.mailroom import leases
 from stoppress.mailroom.alarms import raise_alarm
-from stoppress.mailroom.models import Alarm, Delivery
+from stoppress.mailroom.models import Alarm, Delivery, Mailing
 from stoppress.mailroom.outbox import post, withdraw_mailing
 from stoppress.mailroom.relay import Relay, Security
 from stoppress.mailroom.returns import count_refusal
@@ -242,6 +242,17 @@ def test_a_mail_that_cannot_be_written_bounces_and_stops_no_other(queue, send, m
     queue("eve@reader.test")
     assert send() == Sent(accepted=1, bounced=1)
     assert _states() == {"ada@reader.test": "bounced", "eve@reader.test": "accepted"}
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_mailing_that_nobody_here_can_write_waits_and_stops_no_other(queue, relay, now, mailbox, threads):
+    queue("ada@reader.test")
+    Mailing.objects.update(kind="of-a-later-version")
+    queue("eve@reader.test", priority=-1)
+    sent = Sender(relay, holder="one", clock=lambda: now, limits=Limits(connections=1, threads=threads)).send_due()
+    assert sent == Sent(accepted=1, deferred=1)
+    assert _states() == {"ada@reader.test": "deferred", "eve@reader.test": "accepted"}
+    assert Delivery.objects.get(address="ada@reader.test").reply == "not sent: it cannot be written: ValueError"
 
 
 def test_a_non_ascii_local_part_goes_to_a_relay_with_smtputf8(queue, send, mailbox):

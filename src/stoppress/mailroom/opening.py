@@ -28,8 +28,10 @@ async def open_channel(kind: type[OneChannel], relay: Relay, *, greeting_name: s
         raise RelayError(f"cannot connect to the relay {relay.host}:{relay.port}: {reason_of(error)}") from error
     try:
         await _prepare(channel, greeting_name)
-    except (OSError, ValueError, RelayError) as error:
+    except BaseException as error:
         channel.close()
+        if not isinstance(error, OSError | ValueError | RelayError):
+            raise
         raise RelayError(f"the relay {relay.host}:{relay.port} cannot be used: {reason_of(error)}") from error
     return channel
 

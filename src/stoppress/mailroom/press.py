@@ -10,7 +10,6 @@ from functools import cached_property
 
 from django.conf import settings
 
-from stoppress.domain.errors import InputError
 from stoppress.mailroom.addresses import read_mailbox, read_sender
 from stoppress.mailroom.dkim import MailingSigner, Signer
 from stoppress.mailroom.leases import Leased
@@ -22,7 +21,7 @@ from stoppress.mailroom.verp import base_mailbox, bounce_mailbox
 _CHUNK = 32  # mails that a thread makes ready at a time
 _KEPT = 100  # sheets: mailings under way at the same time are few, but for confirmations
 
-Ready = Mail | tuple[Leased, InputError]
+Ready = Mail | tuple[Leased, Exception]
 
 
 class Sheet:
@@ -91,7 +90,7 @@ class Press:
         self._feed()
 
     def ready(self, wanted: int) -> list[Ready]:
-        """Return what has become ready, or make as many ready as are wanted; raises SettingError as `form` does."""
+        """Return what has become ready, or make as many ready as are wanted."""
         if self._pool is None:
             rows = [self._waiting.popleft() for _ in range(min(wanted, _CHUNK, len(self._waiting)))]
             return _made_ready(rows, self._sheets)
@@ -133,11 +132,11 @@ class Press:
 
 
 def _made_ready(rows: Sequence[Leased], sheets: dict[int, Sheet]) -> list[Ready]:
-    """Run in a thread; a mail that cannot be written is not written better tomorrow: its error is its verdict."""
+    """Run in a thread; a mail that cannot be written stops no other: its error is its verdict."""
     made: list[Ready] = []
     for row in rows:
         try:
             made.append(sheets[row.mailing_id].copy(row))
-        except InputError as error:
+        except Exception as error:  # noqa: BLE001  (whatever is wrong with one, the next is written)
             made.append((row, error))
     return made

@@ -156,7 +156,7 @@ class Sender:
                 leases.mark_accepted(verdicts.accepted, now=now)
             for row, reply in verdicts.deferred:
                 not_before = self.pace.earliest(row.domain, now=now)
-                leases.mark_deferred(row, reply=str(reply), now=now, not_before=not_before)
+                leases.mark_deferred(row, reply=_words(reply), now=now, not_before=not_before)
             for row, reply in verdicts.bounced:
                 leases.mark_bounced(row, reply=_words(reply), now=now)
                 status = ".".join(map(str, reply.enhanced or ()))
@@ -308,8 +308,13 @@ class _Round:
             self._sent.released += len(stopped)
         return [mail for mail in mails if mail.delivery.pk in keys]
 
-    def _refuse_to_send(self, row: Leased, error: InputError) -> None:
-        self._verdicts.bounced.append((row, Reply(0, f"not sent: {error}", "")))
+    def _refuse_to_send(self, row: Leased, error: Exception) -> None:
+        if isinstance(error, InputError):  # it is not written better tomorrow
+            self._verdicts.bounced.append((row, Reply(0, f"not sent: {error}", "")))
+            return
+        _log.error("mail cannot be written", delivery=row.pk, mailing=row.mailing_id, exc_info=error)
+        words = f"not sent: it cannot be written: {type(error).__name__}"
+        self._verdicts.deferred.append((row, Reply(0, words, "")))
 
     # What came of it
 
@@ -380,7 +385,7 @@ class _Round:
         for key, number in Counter(row.mailing_id for row, _ in verdicts.accepted).items():
             _log.info("deliveries accepted", mailing=key, kind=kind_of(key), number=number)
         for row, reply in verdicts.deferred:
-            _log.info("delivery deferred", delivery=row.pk, kind=kind_of(row.mailing_id), reply=str(reply))
+            _log.info("delivery deferred", delivery=row.pk, kind=kind_of(row.mailing_id), reply=_words(reply))
         for row, reply in verdicts.bounced:
             _log.info("delivery bounced", delivery=row.pk, kind=kind_of(row.mailing_id), reply=_words(reply))
 
