@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import socket
 from collections import deque
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from stoppress.domain.errors import RelayError
 from stoppress.domain.returned import ReturnVerdict
+from stoppress.mailroom.connections import Connections
 from stoppress.mailroom.message import dotted
 from stoppress.mailroom.opening import greeting_name, open_channel, try_relay
 from stoppress.mailroom.relay import Relay, Security
@@ -241,6 +243,25 @@ def test_a_relay_that_does_not_greet_is_unreachable(wire, greeting):
     relay = Relay("127.0.0.1", wire([greeting]).port, Security.NONE, reply_wait=2.0)
     with pytest.raises(RelayError, match=r"127\.0\.0\.1"):
         try_relay(relay, greeting_name="news.test")
+
+
+def test_a_connection_whose_opening_is_broken_off_is_closed():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        relay = Relay("127.0.0.1", listener.getsockname()[1], Security.NONE)
+        connections = Connections(relay, greeting_name="news.test", most=1)
+        connections.give([mail()])
+        connections.turn(0.2)
+        with listener.accept()[0] as accepted:
+            accepted.settimeout(5)
+            connections.close()
+            assert _read_to_the_end(accepted) == b""
+
+
+def _read_to_the_end(accepted: socket.socket) -> bytes:
+    try:
+        return accepted.recv(1)
+    except ConnectionResetError:
+        return b""
 
 
 def test_a_relay_of_the_old_kind_is_greeted_the_old_way(wire):
