@@ -231,6 +231,12 @@ def test_a_verdict_stands_though_the_connection_breaks_after_it(wire):
     assert (loss.content, loss.envelope.recipient) == (None, b"eve@reader.test")
 
 
+def test_a_verdict_stands_though_nonsense_follows_it_at_once(wire):
+    relay = wire([*HELLO, *GO, b"250 ok\r\nwhat?\r\n"])
+    verdict, loss = carry(relay.port, mail(), mail("eve"))
+    assert (verdict, loss.content) == (OK, None)
+
+
 @pytest.mark.parametrize("code", [b"530 5.7.0 log in\r\n", b"535 5.7.8 no\r\n", b"538 5.7.11 encrypt\r\n"])
 def test_a_relay_that_wants_another_login_refuses_us_and_not_the_reader(wire, code):
     relay = wire([*HELLO, code])
@@ -319,12 +325,12 @@ def _spoken(code: int, lines: list[str]) -> bytes:
 @pytest.mark.parametrize("octets", [b"hello\r\n", b"25\r\n", b"250\xff\r\n", b"199 x\r\n", b"600 x\r\n", b"x" * 9000])
 def test_what_is_no_reply_is_nonsense(octets):
     with pytest.raises(NonsenseError):
-        ReplyReader().read(octets)
+        list(ReplyReader().read(octets))
 
 
 def test_a_reply_without_an_end_is_nonsense():
     with pytest.raises(NonsenseError):
-        ReplyReader().read(b"250-x\r\n" * 1000)
+        list(ReplyReader().read(b"250-x\r\n" * 1000))
 
 
 @given(st.lists(st.binary(max_size=80)))

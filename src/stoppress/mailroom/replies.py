@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stoppress.domain.errors import RelayError
@@ -86,24 +87,24 @@ class ReplyReader:
         """Say whether nothing was left over: what comes next begins a reply."""
         return not self._pending and not self._lines
 
-    def read(self, octets: bytes) -> list[tuple[int, list[bytes]]]:
-        """Return the replies that are whole now, as codes and lines; raises NonsenseError."""
+    def read(self, octets: bytes) -> Iterator[tuple[int, list[bytes]]]:
+        """Yield the replies that are whole now, as codes and lines; raises NonsenseError for what is none."""
         octets = self._pending + octets
         end = octets.rfind(b"\n") + 1
         whole, self._pending = octets[:end], octets[end:]
-        if len(self._pending) > _LONGEST_LINE:
-            raise NonsenseError("the relay sends a line without an end")
-        if not _LINES.fullmatch(whole):
-            raise NonsenseError("the relay sends what is no reply")
-        replies: list[tuple[int, list[bytes]]] = []
-        for code, goes_on, text in _LINE.findall(whole):
+        sensible = _LINES.match(whole)
+        end = sensible.end() if sensible else 0
+        for code, goes_on, text in _LINE.findall(whole[:end]):
             self._lines.append(text)
             if goes_on != b"-":
-                replies.append((int(code), self._lines))
-                self._lines = []
+                lines, self._lines = self._lines, []
+                yield int(code), lines
+        if end < len(whole):
+            raise NonsenseError("the relay sends what is no reply")
+        if len(self._pending) > _LONGEST_LINE:
+            raise NonsenseError("the relay sends a line without an end")
         if len(self._lines) > _MOST_LINES:
             raise NonsenseError("the relay sends a reply without an end")
-        return replies
 
 
 def worded(lines: list[bytes]) -> str:
