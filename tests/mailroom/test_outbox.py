@@ -179,6 +179,13 @@ def _steps_of(act) -> int:
     return count[0]
 
 
+def test_what_falls_due_leaves_room_for_what_never_waited(email, to, now):
+    post(email, to("old@reader.test"), now=now)
+    post(email, to(*[f"{n}@slow.test" for n in range(8)]), now=now)
+    hold([(row, now + SECOND) for row in lease("one", 8, now=now)])
+    assert "old@reader.test" in [row.address for row in lease("one", 4, now=now + SECOND)]
+
+
 def test_what_was_held_goes_in_its_order_again_once_it_is_due(email, to, now):
     post(email, to("old@reader.test"), now=now)
     post(email, to("new@reader.test"), now=now)
@@ -389,6 +396,18 @@ def test_where_several_send_each_frees_its_own_leases_only(email, to, now):
     lease("one", 1, now=now)
     several = connection.vendor == "postgresql"
     assert free_leases(now=now, holder="two") == (0 if several else 1)
+
+
+def test_a_sender_that_another_of_its_machine_took_for_dead_neither_sends_nor_gives_back_what_that_one_leases(
+    email, to, now
+):
+    post(email, to("ada@reader.test"), now=now)
+    first = lease("sender-host#1", 1, now=now)
+    assert free_leases(now=now, holder="sender-host#") == 1
+    second = lease("sender-host#2", 1, now=now)
+    assert sendable(first, now=now) == set()
+    assert release(first, now=now) == 0
+    assert sendable(second, now=now) == {second[0].pk}
 
 
 def test_a_bounce_that_came_back_stands_though_the_acceptance_is_recorded_after_it(email, to, now):

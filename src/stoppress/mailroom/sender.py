@@ -84,7 +84,7 @@ class _Verdicts:
 class Sender:
     """Sends what is due; remembers from one round to the next which domains are slow and whether the relay refuses all.
 
-    `holder` names this sender, the same over its restarts.
+    `holder` names this sender, and no other.
     """
 
     def __init__(

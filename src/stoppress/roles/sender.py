@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -35,11 +36,11 @@ class MailRoom:
     def prepare(self) -> None:
         """Read the relay's settings, and free what a killed predecessor had leased. Raises SettingError."""
         configuration = settings.STOPPRESS
-        holder = f"sender-{os.uname().nodename}"[:40]
+        holder = f"sender-{os.uname().nodename}"[:31] + "#"
         if configuration.relay_url:
             self._sender = Sender(
                 read_transport(configuration.relay_url),
-                holder=holder,
+                holder=holder + secrets.token_hex(4),  # told from a predecessor that still sends
                 clock=utc_now,
                 signer=read_signer(configuration),
                 limits=Limits(
