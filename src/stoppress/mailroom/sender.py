@@ -39,6 +39,7 @@ _TICK = 0.2  # seconds after which a round that waits looks into the outbox agai
 _PATIENCE = 3.0  # seconds for what is on its way when told to stop
 _PAUSE = timedelta(seconds=3)  # of what was leased when the relay could not be reached
 _PAUSES = (0.0, 0.25, 0.75, 2.0)  # seconds before a statement is tried again while the database is away
+_RESTS_SEEN_EACH = timedelta(minutes=1)
 _ALARM = "relay"
 _AWAY = (OperationalError, InterfaceError)
 
@@ -105,6 +106,7 @@ class Sender:
         self.trust = Trust()
         self.unkept = _Verdicts()  # of a round that the database left
         self.is_settled = True  # False: a round did not give back what it had leased
+        self._looked_at: datetime | None = None  # for domains that rest
 
     def send_due(self, stop: Callable[[], bool] = lambda: False) -> Sent:
         """Hand over all that is due, until nothing is; return at once where nothing is.
@@ -118,16 +120,21 @@ class Sender:
         if paused_until is not None and self.clock() < paused_until:
             raise RelayError(f"the relay refused everything, and is let alone until {paused_until:%H:%M:%S} UTC")
         first = leases.lease(self.holder, 2 * self.limits.connections, now=self.clock())
-        if not first:
-            return Sent()
-        for domain, until in resting_domains(now=self.clock()).items():
-            self.pace.rest(domain, until=until)
-        return self.send(first, stop)
+        return self.send(first, stop) if first else Sent()
 
     def send(self, first: list[Leased], stop: Callable[[], bool] = lambda: False) -> Sent:
         """Hand over what was leased, and what else is due; raises as `send_due` does."""
         self.is_settled = False
+        self._look_for_rests()
         return _Round(self, first).run(stop)
+
+    def _look_for_rests(self) -> None:
+        """Learn now and then which domains rest for what came back from them: what is queued since is to wait too."""
+        now = self.clock()
+        if self._looked_at is None or now - self._looked_at >= _RESTS_SEEN_EACH:
+            self._looked_at = now
+            for domain, until in resting_domains(now=now).items():
+                self.pace.rest(domain, until=until)
 
     def keep(self, verdicts: _Verdicts) -> None:
         """Keep in one transaction what the relay said; what the database is away for stays to be kept."""
