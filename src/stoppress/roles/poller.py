@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -19,7 +18,7 @@ from stoppress.newsroom import models, poll, push
 from stoppress.newsroom.manners import Manners, site_of
 from stoppress.roles.clock import utc_now
 from stoppress.roles.work import Worker
-from stoppress.wire.http import Fetched, Fetcher, Limits, Request
+from stoppress.wire.http import Answers, Fetched, Fetcher, Limits, Request
 
 _ROUND = 0.2
 _AT_ONCE = 400
@@ -37,14 +36,17 @@ class Poller:
         sys.setswitchinterval(_SWITCH_INTERVAL)
         self._fetcher = open_fetcher()
         self._fetcher.__enter__()
-        self._taken_by: dict[Future[Fetched], Take] = {}  # what is being fetched, and who takes the answer
-        self._done: SimpleQueue[Future[Fetched]] = SimpleQueue()
+        self._wanted: list[tuple[Take, Request]] = []  # to be fetched, with who takes the answer
+        self._n_fetching = 0
+        self._done: SimpleQueue[Answers[Take]] = SimpleQueue()
+        self._untaken: deque[tuple[Take, Fetched | FetchError]] = deque()
         self._polled: list[tuple[models.Feed, Fetched | FetchError]] = []  # answers to be taken together
         self._feeds: set[int] = set()  # rows being polled
         self._entries: set[int] = set()  # rows whose page is being read, or waits for its site's robots.txt
         self._hubs: set[int] = set()
         self._manners = Manners()
         self._waiting: defaultdict[str, list[models.Entry]] = defaultdict(list)  # by site whose robots.txt is asked for
+        self._hand_over = self._done.put  # one and the same at each call
         self._look_at: datetime | None = None  # nothing is due before; None: look now
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -64,31 +66,43 @@ class Poller:
     def work_round(self) -> None:
         """Ask for what is due, take what came back, and ask for what that made due."""
         self._ask()
-        done = self._done_in(_ROUND) if self._taken_by else []
-        for future in done:
-            self._taken_by.pop(future)(_answer(future))
+        if not self._n_fetching and not self._untaken:
+            return
+        self._wait(_ROUND)
+        is_any = bool(self._untaken)
+        while self._untaken:
+            take, answer = self._untaken.popleft()
+            take(answer)
         if self._polled:
             polled, self._polled = self._polled, []
             self._feeds.difference_update(feed.pk for feed, _ in polled)
             poll.take_feeds(polled, now=utc_now())
-        if done:
+        if is_any:
             self._look_at = None
             self._ask()
 
-    def _done_in(self, seconds: float) -> list[Future[Fetched]]:
-        """Wait for something to come back; return all that has by then."""
-        found: list[Future[Fetched]] = []
+    def _wait(self, seconds: float) -> None:
+        """Wait for something to come back; gather all that has by then."""
         try:
-            found.append(self._done.get(timeout=seconds))
+            answers = self._done.get(timeout=0 if self._untaken else seconds)
             while True:
-                found.append(self._done.get_nowait())
+                self._n_fetching -= len(answers)
+                self._untaken.extend(answers)
+                answers = self._done.get_nowait()
         except Empty:
-            return found
+            return
 
     def _ask(self) -> None:
         now = utc_now()
-        if self._look_at is not None and now < self._look_at:
-            return
+        if self._look_at is None or now >= self._look_at:
+            self._look(now)
+        if self._wanted:  # by pages, too, whose robots.txt has come
+            wanted, self._wanted = self._wanted, []
+            self._n_fetching += len(wanted)
+            self._fetcher.fetch_all(wanted, self._hand_over)
+
+    def _look(self, now: datetime) -> None:
+        """Want what is due."""
         for feed in poll.due_feeds(now=now, but=self._feeds, limit=_AT_ONCE - len(self._feeds)):
             self._feeds.add(feed.pk)
             self._submit(poll.feed_request(feed), partial(self._take_feed, feed))
@@ -97,13 +111,12 @@ class Poller:
         for subscription in push.due_hubs(now=now) if not self._hubs else ():
             self._hubs.add(subscription.pk)
             self._submit(push.hub_request(subscription, now=now), partial(self._take_hub, subscription))
-        next_due = poll.next_due_at(but=self._feeds)
-        self._look_at = min(next_due or now + _LONGEST_UNLOOKED, now + _LONGEST_UNLOOKED)
+        self._look_at = now + _LONGEST_UNLOOKED
+        if len(self._feeds) < _AT_ONCE and (next_due := poll.next_due_at(but=self._feeds)):
+            self._look_at = min(next_due, self._look_at)
 
     def _submit(self, request: Request, take: Take) -> None:
-        future = self._fetcher.submit(request)
-        self._taken_by[future] = take
-        future.add_done_callback(self._done.put)
+        self._wanted.append((take, request))
 
     def _ask_page(self, entry: models.Entry, *, now: datetime) -> None:
         """Fetch an entry's page as its site allows; without one, or where it does not, the feed's own words must do."""
@@ -163,10 +176,3 @@ def open_fetcher() -> Fetcher:
             contact=configuration.operator_contact,
         )
     )
-
-
-def _answer(future: Future[Fetched]) -> Fetched | FetchError:
-    try:
-        return future.result()
-    except FetchError as error:
-        return error

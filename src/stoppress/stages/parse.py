@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ParsedFeed", "parse_feed"]
 
+# It would look for libxml2 in vain at each feed, and read feeds otherwise where that is installed.
+feedparser.api.PREFERRED_XML_PARSERS.clear()
+
 _LARGEST = 10_000_000  # characters; no feed comes near
 _MOST_TAGS = 50_000  # parsing takes up to 0.1 ms a tag
 _MOST_REFERENCES = 500_000  # and 0.003 ms a reference
