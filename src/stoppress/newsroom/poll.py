@@ -75,7 +75,8 @@ def take_feeds(answers: Iterable[tuple[models.Feed, Fetched | FetchError]], *, n
     """
     polled = [(feed, _parsed(feed, answer)) for feed, answer in answers]  # before the store is held for others
     prefetch_related_objects([feed for feed, answer in polled if isinstance(answer, _Changed)], "hub")
-    unchanged, others, n_to_read = [], [], 0
+    unchanged, others = [], []
+    n_new_by_feed: dict[int, int] = {}
     with transaction.atomic():
         for feed, answer in polled:
             if isinstance(answer, StopPressError):
@@ -85,13 +86,25 @@ def take_feeds(answers: Iterable[tuple[models.Feed, Fetched | FetchError]], *, n
                 note_answer(feed, answer, None, 0, now=now)
                 unchanged.append(feed)
             else:
-                n_to_read += _take_changed(feed, answer, now=now)
                 others.append(feed)
+                n_new = _take_changed(feed, answer, now=now)
+                if n_new is not None:
+                    n_new_by_feed[feed.pk] = n_new
         save_polled(others)
         save_unchanged(unchanged)
-    if unchanged:
-        _log.info("feeds polled", status="unchanged", feeds=[feed.pk for feed in unchanged])
-    return n_to_read
+    _log_polls([feed.pk for feed in unchanged], n_new_by_feed)
+    return sum(n_new_by_feed.values())
+
+
+def _log_polls(unchanged: list[int], n_new_by_feed: dict[int, int]) -> None:
+    """Log the feeds with news each by itself, and the others together: they are nearly all."""
+    no_news = [feed for feed, n_new in n_new_by_feed.items() if not n_new]
+    for status, feeds in (("unchanged", unchanged), ("nothing new", no_news)):
+        if feeds:
+            _log.info("feeds polled", status=status, feeds=feeds)
+    for feed, n_new in n_new_by_feed.items():
+        if n_new:
+            _log.info("feed polled", feed=feed, status="read", entries=n_new)
 
 
 class _Changed(NamedTuple):
@@ -110,7 +123,8 @@ def _parsed(feed: models.Feed, answer: Fetched | FetchError) -> Fetched | _Chang
         return _named(error, feed=feed.pk)
 
 
-def _take_changed(feed: models.Feed, changed: _Changed, *, now: datetime) -> int:
+def _take_changed(feed: models.Feed, changed: _Changed, *, now: datetime) -> int | None:
+    """Store what is new in a feed; return how many entries are to be read, None where it failed."""
     try:
         n_new = _store_changed(feed, changed, now=now)
     except (InterfaceError, OperationalError):
@@ -118,9 +132,8 @@ def _take_changed(feed: models.Feed, changed: _Changed, *, now: datetime) -> int
     except Exception as error:  # noqa: BLE001  (as above)
         feed.seen = ""  # nothing of it was kept
         note_failure(feed, _named(error, feed=feed.pk), now=now)
-        return 0
+        return None
     note_answer(feed, changed.answer, changed.parsed, n_new, now=now)
-    _log.info("feed polled", feed=feed.pk, status="read", entries=n_new)
     return n_new
 
 
