@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Field
 
 from stoppress.domain.errors import FetchError, StopPressError
 from stoppress.newsroom import models
@@ -67,10 +67,11 @@ def note_answer(feed: models.Feed, answer: Fetched, parsed: ParsedFeed | None, n
         feed.stated_interval = (parsed.ttl or timedelta(0)).total_seconds()
         feed.skipped_hours = sorted(parsed.skip_hours)
         _move(feed, answer)
-    wanted = interval(_habit(feed), _pace(), now=now)
+    pace = _pace()
+    wanted = interval(_habit(feed), pace, now=now)
     stated = max(timedelta(seconds=feed.stated_interval), answer.max_age)
     feed.interval = wanted.total_seconds()
-    feed.next_poll_at = next_poll_at(wanted, stated, feed.skipped_hours, _pace(), now=now)
+    feed.next_poll_at = next_poll_at(wanted, stated, feed.skipped_hours, pace, now=now)
     _note_alarm(feed, now=now)
 
 
@@ -124,7 +125,7 @@ def note_failure(feed: models.Feed, error: StopPressError, *, now: datetime) -> 
 
 
 def save_polled(feeds: Collection[models.Feed]) -> None:
-    """Save what was noted on rows, by one statement for all."""
+    """Save what was noted on rows."""
     _save(feeds, _POLLED)
 
 
@@ -134,11 +135,27 @@ def save_unchanged(feeds: Collection[models.Feed]) -> None:
 
 
 def _save(feeds: Collection[models.Feed], names: Collection[str]) -> None:
+    """Save some fields of all feeds in one step: between two, another thread may keep this one waiting."""
+    if not feeds:
+        return
     fields = [models.Feed._meta.get_field(name) for name in names]  # noqa: SLF001  (Django's public interface)
-    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
-    rows = [[*(_stored(getattr(feed, name)) for name in names), feed.pk] for feed in feeds]
+    set_columns = ", ".join(
+        f"{connection.ops.quote_name(field.column)} = {_typed(f'new.column{number}', field)}"
+        for number, field in enumerate(fields, 2)
+    )
+    row = f"(%s{', %s' * len(fields)})"
+    values = [value for feed in feeds for value in (feed.pk, *(_stored(getattr(feed, name)) for name in names))]
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE newsroom_feed SET {columns} WHERE id = %s", rows)  # noqa: S608  (our own names)
+        cursor.execute(
+            f"UPDATE newsroom_feed SET {set_columns} FROM (VALUES {', '.join([row] * len(feeds))}) AS new "  # noqa: S608
+            "WHERE newsroom_feed.id = new.column1",  # (names of our own)
+            values,
+        )
+
+
+def _typed(value: str, field: Field) -> str:
+    """Say of what type a value is where the database asks: PostgreSQL takes a column of nothing but NULL for text."""
+    return f"CAST({value} AS {field.db_type(connection)})" if connection.vendor == "postgresql" else value
 
 
 def _stored(value: object) -> object:

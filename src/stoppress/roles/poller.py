@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict, deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -17,12 +16,12 @@ from stoppress.domain.signals import FeedPushed
 from stoppress.newsroom import models, poll, push
 from stoppress.newsroom.manners import Manners, site_of
 from stoppress.roles.clock import utc_now
+from stoppress.roles.prepare import keep_what_is_loaded
 from stoppress.roles.work import Worker
 from stoppress.wire.http import Answers, Fetched, Fetcher, Limits, Request
 
 _ROUND = 0.2
 _AT_ONCE = 400
-_SWITCH_INTERVAL = 0.0005  # seconds
 _LONGEST_UNLOOKED = timedelta(seconds=1)  # feeds are added and entries freed by others, too
 
 Take = Callable[[Fetched | FetchError], object]
@@ -32,8 +31,7 @@ class Poller:
     """Keeps what is being fetched; each round takes what came back and asks for what is due."""
 
     def __init__(self) -> None:
-        # Fetching keeps a thread busy; with the default of 5 ms each statement of the store would wait so long for it.
-        sys.setswitchinterval(_SWITCH_INTERVAL)
+        keep_what_is_loaded()
         self._fetcher = open_fetcher()
         self._fetcher.__enter__()
         self._wanted: list[tuple[Take, Request]] = []  # to be fetched, with who takes the answer
@@ -47,7 +45,8 @@ class Poller:
         self._manners = Manners()
         self._waiting: defaultdict[str, list[models.Entry]] = defaultdict(list)  # by site whose robots.txt is asked for
         self._hand_over = self._done.put  # one and the same at each call
-        self._look_at: datetime | None = None  # nothing is due before; None: look now
+        self._feeds_at: datetime | None = None  # no feed is due before; None: look now
+        self._look_at: datetime | None = None  # when to look for what else is due; None: now
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def worker(self) -> Worker:
@@ -56,7 +55,7 @@ class Poller:
         return Worker("poller", self.work_round, interval=_ROUND, signals=(FeedPushed,), finish=self.close)
 
     def _look_now(self) -> None:
-        self._look_at = None
+        self._feeds_at = self._look_at = None
 
     def close(self) -> None:
         """Drop what is being fetched: its feeds and entries are still due."""
@@ -69,17 +68,22 @@ class Poller:
         if not self._n_fetching and not self._untaken:
             return
         self._wait(_ROUND)
-        is_any = bool(self._untaken)
+        n_answers = len(self._untaken)
         while self._untaken:
             take, answer = self._untaken.popleft()
             take(answer)
-        if self._polled:
-            polled, self._polled = self._polled, []
-            self._feeds.difference_update(feed.pk for feed, _ in polled)
-            poll.take_feeds(polled, now=utc_now())
-        if is_any:
+        if len(self._polled) < n_answers:
             self._look_at = None
-            self._ask()
+        if self._polled:
+            self._take_polled()
+        self._ask()
+
+    def _take_polled(self) -> None:
+        polled, self._polled = self._polled, []
+        self._feeds.difference_update(feed.pk for feed, _ in polled)
+        self._feeds_at = None
+        if poll.take_feeds(polled, now=utc_now()):
+            self._look_at = None
 
     def _wait(self, seconds: float) -> None:
         """Wait for something to come back; gather all that has by then."""
@@ -94,26 +98,30 @@ class Poller:
 
     def _ask(self) -> None:
         now = utc_now()
+        if self._feeds_at is None or now >= self._feeds_at:
+            self._look_for_feeds(now)
         if self._look_at is None or now >= self._look_at:
-            self._look(now)
+            self._look_for_pages_and_hubs(now)
         if self._wanted:  # by pages, too, whose robots.txt has come
             wanted, self._wanted = self._wanted, []
             self._n_fetching += len(wanted)
             self._fetcher.fetch_all(wanted, self._hand_over)
 
-    def _look(self, now: datetime) -> None:
-        """Want what is due."""
+    def _look_for_feeds(self, now: datetime) -> None:
         for feed in poll.due_feeds(now=now, but=self._feeds, limit=_AT_ONCE - len(self._feeds)):
             self._feeds.add(feed.pk)
             self._submit(poll.feed_request(feed), partial(self._take_feed, feed))
+        self._feeds_at = now + _LONGEST_UNLOOKED
+        if len(self._feeds) < _AT_ONCE and (next_due := poll.next_due_at(but=self._feeds)):
+            self._feeds_at = min(next_due, self._feeds_at)
+
+    def _look_for_pages_and_hubs(self, now: datetime) -> None:
         for entry in poll.due_entries(now=now, but=self._entries, limit=_AT_ONCE - len(self._entries)):
             self._ask_page(entry, now=now)
         for subscription in push.due_hubs(now=now) if not self._hubs else ():
             self._hubs.add(subscription.pk)
             self._submit(push.hub_request(subscription, now=now), partial(self._take_hub, subscription))
         self._look_at = now + _LONGEST_UNLOOKED
-        if len(self._feeds) < _AT_ONCE and (next_due := poll.next_due_at(but=self._feeds)):
-            self._look_at = min(next_due, self._look_at)
 
     def _submit(self, request: Request, take: Take) -> None:
         self._wanted.append((take, request))
