@@ -83,9 +83,9 @@ class _Piece:
 def import_(ctx: click.Context, paths: tuple[str, ...], workers: int | None) -> None:
     """Store the articles of PATH, and watch the feeds that its lists name.
 
-    PATH is a file, a folder, or - for standard input: web archives (WARC, also compressed), JSON lines as `stoppress read` takes them, HTML,
-    plain text, and lists of feeds (OPML). Nothing imported is alerted as new. Called again, it goes on where it
-    stopped, and stores nothing twice.
+    PATH is a file, a folder, or - for standard input: web archives (WARC, also compressed), JSON lines as
+    `stoppress read` takes them, HTML, plain text, and lists of feeds (OPML). Nothing imported is alerted as new. Called
+    again, it goes on where it stopped, and stores nothing twice.
     """
     _prepare()
     from django.db import DatabaseError  # noqa: PLC0415  (Django must be set up first)
