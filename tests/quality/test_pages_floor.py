@@ -11,7 +11,7 @@ from stoppress.domain.article import Stated
 from stoppress.stages.extract import extract_page
 from tests.quality.pages.corpus import digest, f1, left, lost, pages, pages_of_systems
 
-DIGEST = "8e50cb66d58a2125"
+DIGEST = "ca306b11868a0829"
 # A little under what was measured: F1 over the bag of words, ours and by how much the extractor alone is behind.
 F1 = 0.998
 AHEAD = 0.05

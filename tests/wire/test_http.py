@@ -204,4 +204,4 @@ def test_a_form_is_posted_again_only_where_the_redirect_keeps_the_method(web_ser
         for path in ("/303", "/307"):
             fetcher.submit(Request(web_server.address(path), form=(("a", "b"),))).result(timeout=10)
 
-    assert [method for method in web_server.methods] == ["POST", "GET", "POST", "POST"]
+    assert web_server.methods == ["POST", "GET", "POST", "POST"]

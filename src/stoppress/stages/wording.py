@@ -194,7 +194,7 @@ _READ_MORE = (
     r"click here (?:to (?:read|see|watch|view|listen|access)|for)\b.{0,120}$",
     r"a version of this (?:article|story) (?:appears|appeared|was published) in (?:the )?(?:print|paper)\b.{0,200}$",
     r"this (?:article|story) (?:appears|appeared) in the .{1,40}\bprint (?:edition|issue)\b.{0,200}$",
-    r"(?:research|reporting|travel) for this (?:article|story|report) was (?:supported|funded|made possible) by\b.{0,200}$",
+    r"(?:research|reporting) for this (?:article|story|report) was (?:supported|funded|made possible) by\b.{0,200}$",
     r"our standards: .{0,60}\bprinciples\.?$",
     r"\[(?:read|watch|listen|see|here[’']s|related|analysis)\b[^\[\]]{0,200}\]\.?$",
 )
