@@ -15,18 +15,21 @@ class Answer:
 
 
 class WebServer:
-    """Answers by path; keeps the requests' paths and headers in order."""
+    """Answers by path; keeps the requests' paths, headers and methods in order."""
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.methods: list[str] = []
         keeper = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 keeper.requests.append((self.path, dict(self.headers)))
+                keeper.methods.append(self.command)
                 answer = keeper.answers.get(self.path, Answer(status=404))
                 etag = answer.headers.get("ETag")
                 if etag and self.headers.get("If-None-Match") == etag:
@@ -39,6 +42,8 @@ class WebServer:
                 self.send_header("Content-Length", str(len(answer.body)))
                 self.end_headers()
                 self.wfile.write(answer.body)
+
+            do_POST = do_GET  # noqa: N815  (the name that the server looks for)
 
             def log_message(self, *arguments):
                 pass

@@ -253,14 +253,38 @@ def test_without_a_telling_ending_the_content_tells(tmp_path, name, content):
 def test_what_is_no_file_is_told_and_the_rest_goes_on(tmp_path):
     path = write(tmp_path / "a.txt", NEWS.encode())
     os.mkfifo(tmp_path / "pipe")
-    result = run(tmp_path / "no.warc", "-", tmp_path / "pipe", path)
-    no_file = "no file: an import reads files, so that it can go on where it stopped"
+    result = run(tmp_path / "no.warc", tmp_path / "pipe", path)
+    no_file = "no file, and no folder of files"
     assert result.stderr.splitlines() == [
         f"{tmp_path}/no.warc: cannot be read: No such file or directory",
-        f"-: {no_file}",
         f"{tmp_path}/pipe: {no_file}",
     ]
-    assert (result.exit_code, result.stdout) == (1, "1 article stored, 3 problems told of\n")
+    assert (result.exit_code, result.stdout) == (1, "1 article stored, 2 problems told of\n")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "n_stored"),
+    [
+        (plain(record(1), record(2)), 2),
+        (members(record(1), record(2)), 2),
+        (lines({"id": "a", "text": NEWS}, {"id": "b", "text": NEWS}), 2),
+        (page(), 1),
+        (NEWS.encode(), 1),
+    ],
+    ids=["archive", "compressed archive", "lines", "page", "text"],
+)
+def test_standard_input_is_imported_as_a_file_is_and_once(content, n_stored):
+    results = [CliRunner().invoke(import_, ["--workers=1", "-"], input=content) for _ in range(2)]
+    noun = "articles" if n_stored > 1 else "article"
+    assert [result.stdout for result in results] == [f"{n_stored} {noun} stored\n", "1 file imported before\n"]
+    assert Article.objects.count() == n_stored
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_in_standard_input_is_told_by_its_line():
+    result = CliRunner().invoke(import_, ["-"], input=b'{"id": "a"}\n{"id": "b", "text": "x"}\n')
+    assert (result.exit_code, result.stderr) == (1, "stdin:1: neither text nor html\n")
 
 
 @pytest.mark.django_db

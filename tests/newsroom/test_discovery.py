@@ -67,3 +67,40 @@ def test_an_address_where_nothing_is_is_an_error_of_fetching(find):
 def test_what_did_not_change_is_no_feed():
     with pytest.raises(SettingError):
         find_feed("http://courier.test/", lambda wanted: Fetched(wanted, None))
+
+
+INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</sitemapindex>'
+NEWS_SITEMAP = (
+    b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    b' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://courier.test/a</loc><news:news>'
+    b"<news:publication><news:name>Orvo Courier</news:name></news:publication><news:title>Ferry aground</news:title>"
+    b"<news:publication_date>2031-05-04T09:30:00Z</news:publication_date></news:news></url></urlset>"
+)
+
+
+def index(*sitemaps):
+    return Answer(INDEX.format("".join(f"<sitemap><loc>{place}</loc></sitemap>" for place in sitemaps)).encode())
+
+
+def test_of_an_index_of_sitemaps_the_one_with_news_is_found(find, web_server):
+    pages = Answer(NEWS_SITEMAP.split(b"<url>")[0] + b"<url><loc>https://courier.test/about</loc></url></urlset>")
+    web_server.answers = {
+        "/sitemap.xml": index("/pages.xml", "/all.xml"),
+        "/pages.xml": pages,
+        "/all.xml": index("/old.xml", "/news.xml"),
+        "/old.xml": pages,
+        "/news.xml": Answer(NEWS_SITEMAP),
+    }
+
+    address, parsed = find("/sitemap.xml")
+
+    assert (address, parsed.title) == (web_server.address("/news.xml"), "Orvo Courier")
+    assert [path for path, _ in web_server.requests] == ["/sitemap.xml", "/pages.xml", "/all.xml", "/news.xml"]
+
+
+def test_an_index_without_end_is_followed_so_far_only(find, web_server):
+    web_server.answers = {"/sitemap.xml": index("/sitemap.xml", *(f"/{n}.xml" for n in range(100)))}
+
+    with pytest.raises(SettingError, match="no feed at"):
+        find("/sitemap.xml")
+    assert len(web_server.requests) <= 13

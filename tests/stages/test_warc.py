@@ -3,7 +3,9 @@ import io
 import tracemalloc
 import zlib
 
+import brotli
 import pytest
+import zstandard
 
 from stoppress.domain.errors import InputError
 from stoppress.stages.response import unpack
@@ -11,6 +13,7 @@ from stoppress.stages.warc import BEGINNING, Damage, Position, Record, is_warc, 
 from tests import archives
 from tests.archives import members, plain, whole
 
+LONG_PAGE = b"<!DOCTYPE html><title>Bridge closes</title>" + bytes(range(32, 127)) * 5000
 PAGE = b"<!DOCTYPE html><title>Bridge closes</title><p>The old bridge in Orvo was closed on Sunday.</p>"
 HTML = "Content-Type: text/html"
 
@@ -226,6 +229,9 @@ def deflated(content, *, bare):
         (gzip.compress(PAGE), ["Content-Encoding: gzip"]),
         (deflated(PAGE, bare=False), ["Content-Encoding: deflate"]),
         (deflated(PAGE, bare=True), ["Content-Encoding: deflate"]),
+        (brotli.compress(PAGE), ["Content-Encoding: br"]),
+        (zstandard.compress(PAGE), ["Content-Encoding: zstd"]),
+        (zstandard.compress(brotli.compress(PAGE)), ["Content-Encoding: br, zstd"]),
         (gzip.compress(gzip.compress(PAGE)), ["Content-Encoding: gzip, x-gzip"]),
         (chunked(gzip.compress(PAGE)), ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
         (PAGE, ["Content-Encoding: identity"]),
@@ -247,7 +253,12 @@ def test_a_page_archived_unpacked_under_the_headers_of_the_packed_is_read(header
         (b"5\r\nabcdefgh", "Transfer-Encoding: chunked", "its chunks are damaged"),
         (gzip.compress(PAGE)[:-20], "Content-Encoding: gzip", "its compressed content is damaged"),
         (b"nonsense", "Content-Encoding: gzip", "its compressed content is damaged"),
-        (b"\x0b\x02\x80", "Content-Encoding: br", "its content encoding is none that can be read: 'br'"),
+        (b"nonsense", "Content-Encoding: compress", "its content encoding is none that can be read: 'compress'"),
+        *((b"nonsense", f"Content-Encoding: {name}", "its compressed content is damaged") for name in ("br", "zstd")),
+        (brotli.compress(PAGE)[:-20], "Content-Encoding: br", "its compressed content is damaged"),
+        (zstandard.compress(PAGE)[:-20], "Content-Encoding: zstd", "its compressed content is damaged"),
+        (brotli.compress(bytes(33 * 2**20)), "Content-Encoding: br", "larger than 32 MiB: no article"),
+        (zstandard.compress(bytes(33 * 2**20)), "Content-Encoding: zstd", "larger than 32 MiB: no article"),
         (gzip.compress(bytes(33 * 2**20)), "Content-Encoding: gzip", "larger than 32 MiB: no article"),
     ],
 )
@@ -262,6 +273,8 @@ def test_what_cannot_be_unpacked_is_told(sent, header, what):
     [
         (chunked(PAGE, 1000)[:-20], "Transfer-Encoding: chunked"),
         (gzip.compress(PAGE)[:-20], "Content-Encoding: gzip"),
+        (brotli.compress(LONG_PAGE)[:-20], "Content-Encoding: br"),
+        (zstandard.compress(LONG_PAGE)[:-20], "Content-Encoding: zstd"),
     ],
 )
 def test_of_a_page_that_the_archive_cut_the_beginning_is_read(sent, header):

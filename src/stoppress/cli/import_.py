@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import sys
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import repeat
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -42,6 +44,8 @@ if TYPE_CHECKING:  # Django must be set up before these are loaded
     from stoppress.newsroom.imports import ImportFile, Step
 
 _BATCH = 100  # pieces stored in one transaction: at most so many are read again after a kill
+_STDIN_NAME = "stdin"
+_CHUNK = 2**20  # bytes
 _HEAD = 4096  # bytes by which a file's kind is told
 _ARCHIVES = (".warc", ".warc.gz")
 
@@ -57,6 +61,7 @@ class _Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class _Source:
     path: Path
+    shown: Path  # what the user calls it
     file: ImportFile
     before: int  # bytes of the files before it
 
@@ -78,9 +83,9 @@ class _Piece:
 def import_(ctx: click.Context, paths: tuple[str, ...], workers: int | None) -> None:
     """Store the articles of PATH, and watch the feeds that its lists name.
 
-    PATH is a file or a folder: web archives (WARC, also compressed), JSON lines as `stoppress read` takes them, HTML,
-    plain text, and lists of feeds (OPML). Nothing imported is alerted as new. Called again, it goes on where it
-    stopped, and stores nothing twice.
+    PATH is a file, a folder, or - for standard input: web archives (WARC, also compressed), JSON lines as
+    `stoppress read` takes them, HTML, plain text, and lists of feeds (OPML). Nothing imported is alerted as new. Called
+    again, it goes on where it stopped, and stores nothing twice.
     """
     _prepare()
     from django.db import DatabaseError  # noqa: PLC0415  (Django must be set up first)
@@ -88,14 +93,15 @@ def import_(ctx: click.Context, paths: tuple[str, ...], workers: int | None) -> 
     from stoppress.newsroom import imports  # noqa: PLC0415
 
     problems = Problems()
-    run = _Import(imports, problems)
-    sources = run.list_sources(paths)
     try:
         with (
-            _bar(sum(source.file.size for source in sources)) as show,
+            TemporaryDirectory(prefix="stoppress-") as folder,
             Extraction(workers or os.cpu_count() or 1) as ex,
         ):
-            run.take_all(sources, ex, show)
+            run = _Import(imports, problems, Path(folder))
+            sources = run.list_sources(paths)
+            with _bar(sum(source.file.size for source in sources)) as show:
+                run.take_all(sources, ex, show)
     except DatabaseError as error:
         raise SettingError(f"database_url: the database cannot be used: {error}; call again to go on") from error
     click.echo(run.summary())
@@ -128,8 +134,9 @@ def _bar(total: int) -> Iterator[Callable[[int, int], None]]:
 class _Import:
     """One call of the command: what it has read, and what came of it."""
 
-    def __init__(self, service: ModuleType, problems: Problems) -> None:
+    def __init__(self, service: ModuleType, problems: Problems, folder: Path) -> None:
         self._service = service
+        self._folder = folder  # for what is no file yet
         self._problems = problems
         self._counts = dict.fromkeys(("stored", "known", "feeds added", "feeds known", "files known"), 0)
 
@@ -138,21 +145,35 @@ class _Import:
         found: dict[str, _Source] = {}
         before = 0
         for path in files(paths, self._problems):
-            file = self._find_file(path)
+            place = self._folder / _STDIN_NAME if path == STDIN else Path(path)
+            file = self._keep_stdin(place) if path == STDIN else self._find_file(place)
             if file is not None and file.name not in found:
-                found[file.name] = _Source(Path(path), file, before)
+                found[file.name] = _Source(place, Path(_STDIN_NAME) if path == STDIN else place, file, before)
                 before += file.size
         return list(found.values())
 
-    def _find_file(self, path: Path | str) -> ImportFile | None:
+    def _keep_stdin(self, place: Path) -> ImportFile | None:
+        """Make a file of standard input, known by its content: given again, an import goes on where it stopped."""
+        digest = hashlib.sha256()
         try:
-            state = None if path == STDIN else Path(path).stat()
-            name = os.fsencode(Path(path).resolve()).decode("utf-8", "backslashreplace")
+            with place.open("wb") as kept:
+                while chunk := sys.stdin.buffer.read(_CHUNK):
+                    digest.update(chunk)
+                    kept.write(chunk)
+        except OSError as error:
+            self._problems.report(_STDIN_NAME, f"cannot be read: {error.strerror}")
+            return None
+        return self._service.ImportFile(f"{_STDIN_NAME} {digest.hexdigest()}", place.stat().st_size, 0)
+
+    def _find_file(self, path: Path) -> ImportFile | None:
+        try:
+            state = path.stat()
+            name = os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
         except OSError as error:
             self._problems.report(str(path), f"cannot be read: {error.strerror}")
             return None
-        if state is None or not stat.S_ISREG(state.st_mode):
-            self._problems.report(str(path), "no file: an import reads files, so that it can go on where it stopped")
+        if not stat.S_ISREG(state.st_mode):
+            self._problems.report(str(path), "no file, and no folder of files")
             return None
         return self._service.ImportFile(name, state.st_size, state.st_mtime_ns)
 
@@ -195,13 +216,13 @@ class _Import:
             with source.path.open("rb") as stream:
                 yield from self._read_stream(stream, source, start)
         except OSError as error:
-            self._problems.report(str(source.path), f"cannot be read: {error.strerror}")
+            self._problems.report(str(source.shown), f"cannot be read: {error.strerror}")
 
     def _read_stream(self, stream: BinaryIO, source: _Source, start: Position) -> Iterator[_Piece]:
         kind = _kind_of(source.path, stream.read(_HEAD))
         stream.seek(0)
         if kind is None:
-            self._problems.report(str(source.path), f"none of what can be imported: {', '.join(_Kind)}")
+            self._problems.report(str(source.shown), f"none of what can be imported: {', '.join(_Kind)}")
             return
         if kind is _Kind.FEEDS:
             self._take_feeds(stream, source)
@@ -215,19 +236,19 @@ class _Import:
             yield piece
             if isinstance(piece.given, str):
                 return  # not done with: told of again the next time
-        yield _Piece(source, str(source.path), Position(source.file.size), None)
+        yield _Piece(source, str(source.shown), Position(source.file.size), None)
 
     def _take_feeds(self, stream: BinaryIO, source: _Source) -> None:
         try:
             listed = read_opml(stream.read(LARGEST))
         except InputError as error:
-            self._problems.report(str(source.path), str(error))
+            self._problems.report(str(source.shown), str(error))
             return
         added, known, wrong = self._service.add_feeds(listed, now=utc_now())
         self._counts["feeds added"] += added
         self._counts["feeds known"] += known
         for what in wrong:
-            self._problems.report(str(source.path), what)
+            self._problems.report(str(source.shown), what)
 
     def summary(self) -> str:
         """Say in one line what came of it all."""
@@ -262,7 +283,7 @@ def _kind_of(path: Path, head: bytes) -> _Kind | None:
 
 def _read_archive(stream: BinaryIO, source: _Source, start: Position) -> Iterator[_Piece]:
     for found in read_warc(stream, start):
-        where = f"{source.path}:{found.number}"
+        where = f"{source.shown}:{found.number}"
         yield _Piece(source, where, found.reached, found.what if isinstance(found, Damage) else found)
 
 
@@ -284,10 +305,10 @@ class _Lines:
 
 def _read_lines_from(stream: BinaryIO, source: _Source, start: Position, problems: Problems) -> Iterator[_Piece]:
     lines = _Lines(stream, start)
-    for found in read_lines(lines, source.path, problems):
+    for found in read_lines(lines, source.shown, problems):
         yield _Piece(source, found.where, lines.reached, found)
 
 
 def _read_whole(stream: BinaryIO, source: _Source, *, is_page: bool) -> _Piece:
-    found = read_whole(stream.read(LARGEST + 1), source.path, is_page=is_page)
-    return _Piece(source, str(source.path), Position(source.file.size), found)
+    found = read_whole(stream.read(LARGEST + 1), source.shown, is_page=is_page)
+    return _Piece(source, str(source.shown), Position(source.file.size), found)

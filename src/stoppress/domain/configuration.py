@@ -60,6 +60,8 @@ class Configuration:
     """Language of mails that are not about news, as confirmations: en, es, fr, de or ar, or one in mail_folder."""
     mail_folder: str = ""
     """Folder of the operator's own wording and look of mails; `stoppress mail preview` shows them."""
+    alarms_to: str = ""
+    """Where the operator is mailed alarms: an outlet gone dark, a dead hub. Empty: they stand in log and list only."""
     privacy_file: str = ""
     """A file of Markdown-free text (paragraphs by blank lines) that replaces the privacy notice."""
     poll_interval: float = 60.0

@@ -18,6 +18,7 @@ class EmailKind(StrEnum):
     CORRECTION = "correction"
     DIGEST = "digest"
     GOODBYE = "goodbye"
+    ALARM = "alarm"
 
 
 @dataclass(frozen=True, slots=True)

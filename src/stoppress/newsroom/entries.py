@@ -26,11 +26,10 @@ def store_entries(feed: models.Feed, entries: Sequence[Entry], *, now: datetime)
     Feeds list the newest first; what arrives together is kept in the order it was published. The caller saves the
     feed's row, on which is noted what was seen.
     """
-    oldest_first = reversed(entries[:_MOST_ENTRIES])
-    found = [(entry, identity_of(entry)) for entry in oldest_first if entry.guid or entry.url]
-    seen = hashlib.sha256(repr([identity for _, identity in found]).encode()).hexdigest()
+    found = _identified(entries)
+    seen = _digest(found)
     if seen == feed.seen:
-        return 0  # the usual answer of a server that cannot say that nothing changed
+        return 0
     feed.seen = seen
     rows = _known(feed, [identity for _, identity in found])
     gathered = after_outage(feed, now=now)
@@ -48,6 +47,21 @@ def store_entries(feed: models.Feed, entries: Sequence[Entry], *, now: datetime)
             rows[replace(same, words=identity.words, telling=identity.telling)] = row
             n_to_read += _note_edit(row, entry, identity, now=now)
     return n_to_read
+
+
+def is_seen(feed: models.Feed, entries: Sequence[Entry]) -> bool:
+    """Say whether a feed states what it did: the usual answer of a server that cannot say that nothing changed."""
+    return _digest(_identified(entries)) == feed.seen
+
+
+def _identified(entries: Sequence[Entry]) -> list[tuple[Entry, Identity]]:
+    """Return the entries that can be told from others, the oldest first."""
+    oldest_first = reversed(entries[:_MOST_ENTRIES])
+    return [(entry, identity_of(entry)) for entry in oldest_first if entry.guid or entry.url]
+
+
+def _digest(found: Iterable[tuple[Entry, Identity]]) -> str:
+    return hashlib.sha256(repr([identity for _, identity in found]).encode()).hexdigest()
 
 
 def _known(feed: models.Feed, identities: Iterable[Identity]) -> dict[Identity, models.Entry]:

@@ -46,6 +46,7 @@ class Feed(models.Model):
     empty_pages = models.PositiveIntegerField(default=0)  # in a row, read without an article in them
     alarm = models.CharField(max_length=200, blank=True)  # why the operator is to look at it
     alarmed_at = models.DateTimeField(null=True, blank=True)
+    alarm_told = models.BooleanField(default=False)  # the operator was mailed of an alarm, not yet of its end
     lateness = models.FloatField(null=True, blank=True)  # seconds from due to answered, of the last poll
 
     def __str__(self) -> str:
@@ -77,6 +78,7 @@ class HubSubscription(models.Model):
     pushes = models.PositiveIntegerField(default=0)  # with new entries
     missed = models.PositiveIntegerField(default=0)  # entries in a row that polling found first
     error = models.CharField(max_length=500, blank=True)
+    alarm_told = models.BooleanField(default=False)  # the operator was mailed that it is dead, not yet that it is not
 
     def __str__(self) -> str:
         return f"hub of feed {self.feed_id}: {self.state}"

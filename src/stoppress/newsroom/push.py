@@ -37,22 +37,26 @@ _MISSED = 10  # entries in a row that polling found first: some come between pub
 _DIGESTS = ("sha1", "sha256", "sha384", "sha512")  # the recommendation's, section 7
 
 
+def names_other_hub(feed: models.Feed, parsed: ParsedFeed, answer: Fetched) -> bool:
+    """Say whether the hub that a feed names is another than the one kept, if any."""
+    known = getattr(feed, "hub", None)
+    return _named_hub(feed, parsed, answer) != (None if known is None else (known.hub, known.topic))
+
+
 def note_hub(feed: models.Feed, parsed: ParsedFeed, answer: Fetched, *, now: datetime) -> None:
     """Keep the hub that a feed names, in its header or itself; forget one that it names no more."""
-    linked = hub_links(answer.links, address=answer.address)
-    hub, topic = web_address(linked.hub or parsed.hub), web_address(linked.self_address or parsed.self_address)
-    known = getattr(feed, "hub", None)
-    if hub is None or not _can_be_called():
-        if known is not None:
-            models.HubSubscription.objects.filter(feed=feed).delete()
+    if not names_other_hub(feed, parsed, answer):
         return
-    if known is not None and (known.hub, known.topic) == (hub, topic or feed.address):
+    named = _named_hub(feed, parsed, answer)
+    if named is None:
+        models.HubSubscription.objects.filter(feed=feed).delete()
         return
+    hub, topic = named
     models.HubSubscription.objects.update_or_create(
         feed=feed,
         defaults={
             "hub": hub,
-            "topic": topic or feed.address,
+            "topic": topic,
             "token": secrets.token_urlsafe(24),
             "secret": secrets.token_hex(32),
             "state": models.HubState.ASKED,
@@ -61,6 +65,13 @@ def note_hub(feed: models.Feed, parsed: ParsedFeed, answer: Fetched, *, now: dat
             "error": "",
         },
     )
+
+
+def _named_hub(feed: models.Feed, parsed: ParsedFeed, answer: Fetched) -> tuple[str, str] | None:
+    """Return the hub and topic that a feed names; None for neither, or where no hub can reach us."""
+    linked = hub_links(answer.links, address=answer.address)
+    hub, topic = web_address(linked.hub or parsed.hub), web_address(linked.self_address or parsed.self_address)
+    return (hub, topic or feed.address) if hub is not None and _can_be_called() else None
 
 
 def _can_be_called() -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Field
 
 from stoppress.domain.errors import FetchError, StopPressError
 from stoppress.newsroom import models
@@ -25,6 +25,10 @@ _GONE = 410
 _POLLED = (
     "alarm", "alarmed_at", "etag", "failures", "interval", "last_error", "last_modified", "last_new_at", "lateness",
     "next_poll_at", "polled_at", "seen", "skipped_hours", "stated_interval", "usual_gap",
+)  # fmt: skip
+
+_ANSWERED = (  # of these, what one that nothing changed at notes: the answer to nine polls in ten
+    "alarm", "alarmed_at", "failures", "interval", "last_error", "lateness", "next_poll_at", "polled_at",
 )  # fmt: skip
 
 
@@ -63,10 +67,11 @@ def note_answer(feed: models.Feed, answer: Fetched, parsed: ParsedFeed | None, n
         feed.stated_interval = (parsed.ttl or timedelta(0)).total_seconds()
         feed.skipped_hours = sorted(parsed.skip_hours)
         _move(feed, answer)
-    wanted = interval(_habit(feed), _pace(), now=now)
+    pace = _pace()
+    wanted = interval(_habit(feed), pace, now=now)
     stated = max(timedelta(seconds=feed.stated_interval), answer.max_age)
     feed.interval = wanted.total_seconds()
-    feed.next_poll_at = next_poll_at(wanted, stated, feed.skipped_hours, _pace(), now=now)
+    feed.next_poll_at = next_poll_at(wanted, stated, feed.skipped_hours, pace, now=now)
     _note_alarm(feed, now=now)
 
 
@@ -120,15 +125,44 @@ def note_failure(feed: models.Feed, error: StopPressError, *, now: datetime) -> 
 
 
 def save_polled(feeds: Collection[models.Feed]) -> None:
-    """Save what was noted on rows: one statement for all, as most polls bring nothing else."""
-    fields = [models.Feed._meta.get_field(name) for name in _POLLED]  # noqa: SLF001  (Django's public interface)
-    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
-    rows = [
-        [*(field.get_db_prep_save(getattr(feed, field.attname), connection) for field in fields), feed.pk]
-        for feed in feeds
-    ]
+    """Save what was noted on rows."""
+    _save(feeds, _POLLED)
+
+
+def save_unchanged(feeds: Collection[models.Feed]) -> None:
+    """Save what was noted on the rows of feeds that said that nothing changed."""
+    _save(feeds, _ANSWERED)
+
+
+def _save(feeds: Collection[models.Feed], names: Collection[str]) -> None:
+    """Save some fields of all feeds in one step: between two, another thread may keep this one waiting."""
+    if not feeds:
+        return
+    fields = [models.Feed._meta.get_field(name) for name in names]  # noqa: SLF001  (Django's public interface)
+    set_columns = ", ".join(
+        f"{connection.ops.quote_name(field.column)} = {_typed(f'new.column{number}', field)}"
+        for number, field in enumerate(fields, 2)
+    )
+    row = f"(%s{', %s' * len(fields)})"
+    values = [value for feed in feeds for value in (feed.pk, *(_stored(getattr(feed, name)) for name in names))]
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE newsroom_feed SET {columns} WHERE id = %s", rows)  # noqa: S608  (our own names)
+        cursor.execute(
+            f"UPDATE newsroom_feed SET {set_columns} FROM (VALUES {', '.join([row] * len(feeds))}) AS new "  # noqa: S608
+            "WHERE newsroom_feed.id = new.column1",  # (names of our own)
+            values,
+        )
+
+
+def _typed(value: str, field: Field) -> str:
+    """Say of what type a value is where the database asks: PostgreSQL takes a column of nothing but NULL for text."""
+    return f"CAST({value} AS {field.db_type(connection)})" if connection.vendor == "postgresql" else value
+
+
+def _stored(value: object) -> object:
+    """Return a field's value as the store takes it; the fields' own way costs more than the rest of a poll's note."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_json_value(value, None) if isinstance(value, list) else value
 
 
 def note_page(feed: models.Feed, *, has_text: bool) -> None:

@@ -10,12 +10,13 @@ import structlog
 from django.conf import settings
 
 from stoppress import __version__
-from stoppress.domain.errors import SettingError
-from stoppress.mailroom.addresses import read_sender
+from stoppress.domain.errors import InputError, SettingError
+from stoppress.mailroom.addresses import canonical, read_sender
 from stoppress.mailroom.domain_keys import read_signer
 from stoppress.mailroom.house import house
 from stoppress.mailroom.verp import base_mailbox
 from stoppress.newsroom.outlets import add_well_known
+from stoppress.roles.alarms import alarms_worker
 from stoppress.roles.clock import utc_now
 from stoppress.roles.desk import desk_worker
 from stoppress.roles.log import configure_logging
@@ -48,7 +49,7 @@ def run_service(*, announce_start: Callable[[str], None]) -> None:
     check_hooks(settings.STOPPRESS.provider_hooks)
     house(settings.STOPPRESS.mail_folder)  # refuse at the start what no mail could be worded with
     web = Web()
-    workers = [*sender_workers(), desk_worker(), Poller().worker(), *returns_parts()]
+    workers = [*sender_workers(), desk_worker(), Poller().worker(), alarms_worker(), *returns_parts()]
     web.start()
     for worker in workers:
         worker.start()
@@ -74,6 +75,11 @@ def _check_senders() -> None:
             raise SettingError(f"{name}: {error}") from error
     base_mailbox(configuration.bounce_address)
     read_signer(configuration)
+    if configuration.alarms_to:
+        try:
+            canonical(configuration.alarms_to)
+        except InputError as error:
+            raise SettingError(f"alarms_to: {error}") from error
 
 
 def _stop(parts: list) -> None:

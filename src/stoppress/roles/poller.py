@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -18,12 +16,12 @@ from stoppress.domain.signals import FeedPushed
 from stoppress.newsroom import models, poll, push
 from stoppress.newsroom.manners import Manners, site_of
 from stoppress.roles.clock import utc_now
+from stoppress.roles.prepare import keep_what_is_loaded
 from stoppress.roles.work import Worker
-from stoppress.wire.http import Fetched, Fetcher, Limits, Request
+from stoppress.wire.http import Answers, Fetched, Fetcher, Limits, Request
 
 _ROUND = 0.2
 _AT_ONCE = 400
-_SWITCH_INTERVAL = 0.0005  # seconds
 _LONGEST_UNLOOKED = timedelta(seconds=1)  # feeds are added and entries freed by others, too
 
 Take = Callable[[Fetched | FetchError], object]
@@ -33,19 +31,22 @@ class Poller:
     """Keeps what is being fetched; each round takes what came back and asks for what is due."""
 
     def __init__(self) -> None:
-        # Fetching keeps a thread busy; with the default of 5 ms each statement of the store would wait so long for it.
-        sys.setswitchinterval(_SWITCH_INTERVAL)
+        keep_what_is_loaded()
         self._fetcher = open_fetcher()
         self._fetcher.__enter__()
-        self._taken_by: dict[Future[Fetched], Take] = {}  # what is being fetched, and who takes the answer
-        self._done: SimpleQueue[Future[Fetched]] = SimpleQueue()
+        self._wanted: list[tuple[Take, Request]] = []  # to be fetched, with who takes the answer
+        self._n_fetching = 0
+        self._done: SimpleQueue[Answers[Take]] = SimpleQueue()
+        self._untaken: deque[tuple[Take, Fetched | FetchError]] = deque()
         self._polled: list[tuple[models.Feed, Fetched | FetchError]] = []  # answers to be taken together
         self._feeds: set[int] = set()  # rows being polled
         self._entries: set[int] = set()  # rows whose page is being read, or waits for its site's robots.txt
         self._hubs: set[int] = set()
         self._manners = Manners()
         self._waiting: defaultdict[str, list[models.Entry]] = defaultdict(list)  # by site whose robots.txt is asked for
-        self._look_at: datetime | None = None  # nothing is due before; None: look now
+        self._hand_over = self._done.put  # one and the same at each call
+        self._feeds_at: datetime | None = None  # no feed is due before; None: look now
+        self._look_at: datetime | None = None  # when to look for what else is due; None: now
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def worker(self) -> Worker:
@@ -54,7 +55,7 @@ class Poller:
         return Worker("poller", self.work_round, interval=_ROUND, signals=(FeedPushed,), finish=self.close)
 
     def _look_now(self) -> None:
-        self._look_at = None
+        self._feeds_at = self._look_at = None
 
     def close(self) -> None:
         """Drop what is being fetched: its feeds and entries are still due."""
@@ -64,46 +65,66 @@ class Poller:
     def work_round(self) -> None:
         """Ask for what is due, take what came back, and ask for what that made due."""
         self._ask()
-        done = self._done_in(_ROUND) if self._taken_by else []
-        for future in done:
-            self._taken_by.pop(future)(_answer(future))
-        if self._polled:
-            polled, self._polled = self._polled, []
-            self._feeds.difference_update(feed.pk for feed, _ in polled)
-            poll.take_feeds(polled, now=utc_now())
-        if done:
+        if not self._n_fetching and not self._untaken:
+            return
+        self._wait(_ROUND)
+        n_answers = len(self._untaken)
+        while self._untaken:
+            take, answer = self._untaken.popleft()
+            take(answer)
+        if len(self._polled) < n_answers:
             self._look_at = None
-            self._ask()
+        if self._polled:
+            self._take_polled()
+        self._ask()
 
-    def _done_in(self, seconds: float) -> list[Future[Fetched]]:
-        """Wait for something to come back; return all that has by then."""
-        found: list[Future[Fetched]] = []
+    def _take_polled(self) -> None:
+        polled, self._polled = self._polled, []
+        self._feeds.difference_update(feed.pk for feed, _ in polled)
+        self._feeds_at = None
+        if poll.take_feeds(polled, now=utc_now()):
+            self._look_at = None
+
+    def _wait(self, seconds: float) -> None:
+        """Wait for something to come back; gather all that has by then."""
         try:
-            found.append(self._done.get(timeout=seconds))
+            answers = self._done.get(timeout=0 if self._untaken else seconds)
             while True:
-                found.append(self._done.get_nowait())
+                self._n_fetching -= len(answers)
+                self._untaken.extend(answers)
+                answers = self._done.get_nowait()
         except Empty:
-            return found
+            return
 
     def _ask(self) -> None:
         now = utc_now()
-        if self._look_at is not None and now < self._look_at:
-            return
+        if self._feeds_at is None or now >= self._feeds_at:
+            self._look_for_feeds(now)
+        if self._look_at is None or now >= self._look_at:
+            self._look_for_pages_and_hubs(now)
+        if self._wanted:  # by pages, too, whose robots.txt has come
+            wanted, self._wanted = self._wanted, []
+            self._n_fetching += len(wanted)
+            self._fetcher.fetch_all(wanted, self._hand_over)
+
+    def _look_for_feeds(self, now: datetime) -> None:
         for feed in poll.due_feeds(now=now, but=self._feeds, limit=_AT_ONCE - len(self._feeds)):
             self._feeds.add(feed.pk)
             self._submit(poll.feed_request(feed), partial(self._take_feed, feed))
+        self._feeds_at = now + _LONGEST_UNLOOKED
+        if len(self._feeds) < _AT_ONCE and (next_due := poll.next_due_at(but=self._feeds)):
+            self._feeds_at = min(next_due, self._feeds_at)
+
+    def _look_for_pages_and_hubs(self, now: datetime) -> None:
         for entry in poll.due_entries(now=now, but=self._entries, limit=_AT_ONCE - len(self._entries)):
             self._ask_page(entry, now=now)
         for subscription in push.due_hubs(now=now) if not self._hubs else ():
             self._hubs.add(subscription.pk)
             self._submit(push.hub_request(subscription, now=now), partial(self._take_hub, subscription))
-        next_due = poll.next_due_at(but=self._feeds)
-        self._look_at = min(next_due or now + _LONGEST_UNLOOKED, now + _LONGEST_UNLOOKED)
+        self._look_at = now + _LONGEST_UNLOOKED
 
     def _submit(self, request: Request, take: Take) -> None:
-        future = self._fetcher.submit(request)
-        self._taken_by[future] = take
-        future.add_done_callback(self._done.put)
+        self._wanted.append((take, request))
 
     def _ask_page(self, entry: models.Entry, *, now: datetime) -> None:
         """Fetch an entry's page as its site allows; without one, or where it does not, the feed's own words must do."""
@@ -163,10 +184,3 @@ def open_fetcher() -> Fetcher:
             contact=configuration.operator_contact,
         )
     )
-
-
-def _answer(future: Future[Fetched]) -> Fetched | FetchError:
-    try:
-        return future.result()
-    except FetchError as error:
-        return error

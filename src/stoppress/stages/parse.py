@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ParsedFeed", "parse_feed"]
 
+# It would look for libxml2 in vain at each feed, and read feeds otherwise where that is installed.
+feedparser.api.PREFERRED_XML_PARSERS.clear()
+
 _LARGEST = 10_000_000  # characters; no feed comes near
 _MOST_TAGS = 50_000  # parsing takes up to 0.1 ms a tag
 _MOST_REFERENCES = 500_000  # and 0.003 ms a reference
@@ -93,7 +96,11 @@ def _read_syndication(text: str, *, address: str) -> ParsedFeed:
     headers = {"content-location": address, "content-type": "application/xml; charset=utf-8"}
     try:
         # as a stream: given bytes, it first tries to open the file that they name
-        parsed = feedparser.parse(BytesIO(text.encode("utf-8", "replace")), response_headers=headers)
+        parsed = feedparser.parse(
+            BytesIO(text.encode("utf-8", "replace")),
+            response_headers=headers,
+            resolve_relative_uris=False,  # links within markup are not followed, and what is kept of markup is its text
+        )
     except _PARSER_ERRORS as error:
         raise FeedError("the document cannot be read as a feed") from error
     if not parsed.get("version"):

@@ -7,6 +7,9 @@ import re
 import zlib
 from typing import BinaryIO
 
+import brotli
+import zstandard
+
 from stoppress.domain.errors import InputError
 from stoppress.stages.markup import decode
 
@@ -14,6 +17,8 @@ LARGEST_PAGE = 32 * 2**20  # bytes, as sent and as decompressed
 _LONGEST_LINE = 2**16  # bytes
 _MOST_HEADERS = 1000
 _WITH_GZIP_HEADER, _WITH_ZLIB_HEADER, _BARE = 31, 15, -15  # zlib's names for how compressed data begins
+_LARGEST_WINDOW = 8 * 2**20  # bytes
+_ZSTD_STEP = 256  # bytes of which 8 MiB can come at most: 4 may stand for a block of 128 KiB
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _DECLARES = re.compile(rb"charset|encoding", re.IGNORECASE)
@@ -81,21 +86,62 @@ def _decompress(content: bytes, encoding: str, *, is_cut: bool) -> bytes:
     """Undo one content encoding. Archives keep many pages decompressed, under the headers of the compressed."""
     if not content or encoding in {"", "identity"} or content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return content
-    if encoding not in {"gzip", "x-gzip", "deflate"}:
+    inflate = _INFLATE_BY_ENCODING.get(encoding)
+    if inflate is None:
         raise InputError(f"its content encoding is none that can be read: {encoding[:60]!r}")
-    # "deflate" means zlib's format, and some servers send it bare
-    zlib_begins = content[:1] == b"\x78" and int.from_bytes(content[:2], "big") % 31 == 0
-    with_header = _WITH_GZIP_HEADER if "gzip" in encoding else _WITH_ZLIB_HEADER if zlib_begins else _BARE
-    inflate = zlib.decompressobj(with_header)
     try:
-        found = inflate.decompress(content, LARGEST_PAGE + 1)
-    except zlib.error as error:
+        found, is_whole = inflate(content)
+    except (zlib.error, brotli.error, zstandard.ZstdError) as error:
         raise InputError("its compressed content is damaged") from error
     if len(found) > LARGEST_PAGE:
         raise InputError(f"larger than {LARGEST_PAGE // 2**20} MiB: no article")
-    if not inflate.eof and not is_cut:
+    if not is_whole and not is_cut:
         raise InputError("its compressed content is damaged")
     return found
+
+
+def _gunzip(content: bytes) -> tuple[bytes, bool]:
+    return _inflate(content, _WITH_GZIP_HEADER)
+
+
+def _deflated(content: bytes) -> tuple[bytes, bool]:
+    """Undo "deflate": that means zlib's format, and some servers send it bare."""
+    zlib_begins = content[:1] == b"\x78" and int.from_bytes(content[:2], "big") % 31 == 0
+    return _inflate(content, _WITH_ZLIB_HEADER if zlib_begins else _BARE)
+
+
+def _inflate(content: bytes, with_header: int) -> tuple[bytes, bool]:
+    """Return no more than a page may have, and whether the content came to its end; so do the following two."""
+    inflate = zlib.decompressobj(with_header)
+    found = inflate.decompress(content, LARGEST_PAGE + 1)
+    return found, inflate.eof
+
+
+def _brotli(content: bytes) -> tuple[bytes, bool]:
+    """Undo brotli (RFC 7932)."""
+    decompressor = brotli.Decompressor()
+    found = decompressor.process(content, output_buffer_limit=LARGEST_PAGE + 1)
+    return found, decompressor.is_finished()
+
+
+def _zstandard(content: bytes) -> tuple[bytes, bool]:
+    """Undo zstandard (RFC 8878), with the largest window that a content coding may ask for (RFC 9659)."""
+    decompressor = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW).decompressobj()
+    found = bytearray()
+    for place in range(0, len(content), _ZSTD_STEP):
+        found += decompressor.decompress(content[place : place + _ZSTD_STEP])
+        if decompressor.eof or len(found) > LARGEST_PAGE:
+            break
+    return bytes(found), decompressor.eof
+
+
+_INFLATE_BY_ENCODING = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _deflated,
+    "br": _brotli,
+    "zstd": _zstandard,
+}
 
 
 def _decode_as_served(content: bytes, content_type: str) -> bytes | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+_MOST_SITEMAPS = 1000  # of an index that are looked at
 ROOTS = frozenset({"urlset", "sitemapindex"})
 _MOST_TAGS = 600_000  # a full sitemap of 50,000 addresses has fewer
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
@@ -44,6 +46,30 @@ def read_sitemap(text: str, *, address: str) -> ParsedFeed:
         language=language_code(first.get("language")),
         entries=tuple(sorted(entries, key=lambda entry: entry.published or _LONG_AGO, reverse=True)),
     )
+
+
+def list_sitemaps(text: str, *, address: str) -> tuple[str, ...]:
+    """List the sitemaps that an index names, those called news first and then the latest changed; empty for no index.
+
+    An index names every sitemap of a site, by year or by section, and few of them have news.
+    """
+    try:
+        root = _root(text)
+    except FeedError:
+        return ()
+    if _name(root) != "sitemapindex":
+        return ()
+    named = [_stated(child, address) for child in root.iter() if _name(child) == "sitemap"][:_MOST_SITEMAPS]
+    found = [(link, changed) for link, changed in named if link]
+    found.sort(key=lambda sitemap: sitemap[1], reverse=True)
+    found.sort(key=lambda sitemap: "news" not in urlsplit(sitemap[0]).path.casefold())
+    return tuple(dict.fromkeys(link for link, _ in found))
+
+
+def _stated(sitemap: _Element, address: str) -> tuple[str | None, datetime]:
+    texts = {_name(part): "".join(part.itertext()) for part in sitemap}
+    changed = parse_date(one_line(texts.get("lastmod", "")))
+    return link_address(texts.get("loc"), address), changed[0] if changed else _LONG_AGO
 
 
 def _root(text: str) -> _Element:

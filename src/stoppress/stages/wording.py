@@ -67,6 +67,8 @@ _SIGN_UP = (
     r"send me updates about\b",
     r"(?:sign[- ]?up|subscribe)(?: here| now| today)? (?:to|for) .{0,100}\bnever miss\b",
     r"create (?:a|your) (?:free )?account to (?:continue|keep|read)\b",
+    r"(?:sign[- ]?up|subscribe) for more(?: (?:like this|posts?|stories))?[.!]?$",
+    r"no spam[.!]?$",
 )
 _CONSENT = (
     (
@@ -76,7 +78,7 @@ _CONSENT = (
         r"\b(?:terms|privacy|polic(?:y|ies)|conditions|agreement|cookies|e-?mails?|newsletters?)\b"
     ),
     r"you (?:can|may) (?:also )?(?:unsubscribe\b|(?:opt[- ]out|manage your preferences) at any ?time)",
-    r"(?:unsubscribe|opt[- ]out) at any ?time\b",
+    r"(?:unsubscribe|opt[- ]out) (?:at )?any ?time\b",
     r"(?:to|and) unsubscribe at any ?time\b",
     r"this (?:site|form|page) is protected by recaptcha\b",
     r"(?:read|see|view|check) our (?:full )?(?:privacy|cookies?|terms)\b",
@@ -191,6 +193,8 @@ _READ_MORE = (
     r"read or share this story:? ?\S*$",
     r"click here (?:to (?:read|see|watch|view|listen|access)|for)\b.{0,120}$",
     r"a version of this (?:article|story) (?:appears|appeared|was published) in (?:the )?(?:print|paper)\b.{0,200}$",
+    r"this (?:article|story) (?:appears|appeared) in the .{1,40}\bprint (?:edition|issue)\b.{0,200}$",
+    r"(?:research|reporting) for this (?:article|story|report) was (?:supported|funded|made possible) by\b.{0,200}$",
     r"our standards: .{0,60}\bprinciples\.?$",
     r"\[(?:read|watch|listen|see|here[’']s|related|analysis)\b[^\[\]]{0,200}\]\.?$",
 )
@@ -232,6 +236,10 @@ _COMMENTS = (
     r"comments? (?:are|is) (?:closed|disabled|turned off)\b.{0,40}$",
     r"(?:please )?(?:leave|share|post|let us know) .{0,60}\bcomments?(?: section)? below\b.{0,10}$",
     r"what do you think\? .{0,60}\bcomments?\b.{0,30}$",
+    (
+        r"(?:do you|have you|got) .{0,30}\b(?:more|information|a tip|a story|affected|experience)\b.{0,60}\?"
+        r" (?:please )?(?:get in touch|contact us|e-?mail us|share your|tell us|write to us)\b.{0,120}$"
+    ),
 )
 _BRACKETED = re.compile(r"[\[(] ?(.*?) ?[\])]\.?$", re.DOTALL)
 

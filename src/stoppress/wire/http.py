@@ -12,14 +12,17 @@ import ipaddress
 import re
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, Self
+from functools import lru_cache
+from typing import Any, Self, TypeAlias, TypeVar
 
 import aiohttp
 import aiohttp.abc
+from multidict import CIMultiDictProxy
+from yarl import URL
 
 from stoppress import __version__
 from stoppress.domain.errors import FetchError, RefusedAddressError
@@ -29,12 +32,19 @@ from stoppress.stages.text.safe import web_address
 AGENT = "StopPress"
 """What sites know us by, in their robots.txt and logs."""
 
-_REDIRECTS = 5
+_REDIRECTS = 5  # addresses asked for one, the first among them
+_OK, _UNCHANGED = 200, 304
+_REDIRECTING = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_KEEPING_METHOD = frozenset({307, 308})  # of the others a form is not posted again (RFC 9110, section 15.4)
 _TAKEN = range(200, 300)  # answers to a form, whatever they say
 _CHUNK = 64 * 1024
 _AT_ONCE = 400
 _AT_ONCE_PER_HOST = 4
 _LONGEST_ASKED = timedelta(days=1)  # that a server can make us wait
+_MOST_URLS = 4096  # kept ready: feeds are asked again and again
+_GATHERING = 0.05  # seconds, at most
+_HANDED_OVER = 4  # a part of what is under way so great is handed over at once
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age=\"?(\d{1,9})(?!\d)")
 
 
@@ -67,6 +77,10 @@ class Fetched:
     links: str = ""  # its Link header (RFC 8288)
 
 
+Key = TypeVar("Key")
+Answers: TypeAlias = list[tuple[Key, Fetched | FetchError]]
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds of one fetch."""
@@ -85,6 +99,8 @@ class Fetcher:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="wire", daemon=True)
         self._session: aiohttp.ClientSession | None = None
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._gathered: dict[Callable[[Answers[Any]], object], Answers[Any]] = {}  # by who takes them
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -101,6 +117,38 @@ class Fetcher:
         """Start fetching; the future raises FetchError with a line that says why."""
         return asyncio.run_coroutine_threadsafe(self._fetch(request), self._loop)
 
+    def fetch_all(self, asked: Sequence[tuple[Key, Request]], take: Callable[[Answers[Key]], object]) -> None:
+        """Start fetching many; `take` is called in the fetcher's thread with answers, each by its request's key.
+
+        Answers are handed over together, as soon as a share of what is under way has come: waking the thread that
+        takes them costs as much as some answers do. It must be quick and must not raise.
+        """
+        self._loop.call_soon_threadsafe(self._start, asked, take)
+
+    def _start(self, asked: Sequence[tuple[Any, Request]], take: Callable[[Answers[Any]], object]) -> None:
+        for key, request in asked:
+            task = self._loop.create_task(self._answer(key, request, take))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    async def _answer(self, key: object, request: Request, take: Callable[[Answers[Any]], object]) -> None:
+        try:
+            answer: Fetched | FetchError = await self._fetch(request)
+        except FetchError as error:
+            answer = error
+        except Exception as error:  # noqa: BLE001  (whatever a server does to the client, its request has an answer)
+            answer = FetchError(f"{type(error).__name__}: {_reason(error)}")
+        gathered = self._gathered.setdefault(take, [])
+        gathered.append((key, answer))
+        if len(gathered) * _HANDED_OVER >= len(self._under_way):
+            self._hand_over(take)
+        elif len(gathered) == 1:
+            self._loop.call_later(_GATHERING, self._hand_over, take)
+
+    def _hand_over(self, take: Callable[[Answers[Any]], object]) -> None:
+        if gathered := self._gathered.pop(take, None):
+            take(gathered)
+
     async def _open(self) -> None:
         connector = aiohttp.TCPConnector(
             limit=_AT_ONCE,
@@ -109,15 +157,12 @@ class Fetcher:
             socket_factory=self._guarded_socket,
         )
         agent = f"{AGENT}/{__version__}" + (f" (+{self._limits.contact})" if self._limits.contact else "")
-        redirects = aiohttp.TraceConfig()
-        redirects.on_request_redirect.append(_guard_redirect)
         self._session = aiohttp.ClientSession(
             connector=connector,
             headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
-            timeout=aiohttp.ClientTimeout(total=self._limits.timeout.total_seconds()),
+            timeout=aiohttp.ClientTimeout(total=None),  # one for all steps of a fetch, with their redirects
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
-            trace_configs=[redirects],
         )
 
     async def _close(self) -> None:
@@ -136,31 +181,41 @@ class Fetcher:
         return socket.socket(family, kind, protocol)
 
     async def _fetch(self, request: Request) -> Fetched:
-        if web_address(request.address) is None:
-            raise RefusedAddressError("refused: no http or https address")
-        assert self._session is not None
         try:
-            method, data = ("POST", dict(request.form)) if request.form else ("GET", None)
-            async with self._session.request(
-                method, request.address, data=data, headers=request.headers(), max_redirects=_REDIRECTS
-            ) as response:
-                if request.form and response.status in _TAKEN:
-                    return Fetched(str(response.url), b"")
-                return await self._take(response)
-        except RefusedAddressError:
-            raise
-        except aiohttp.InvalidURL as error:
-            raise RefusedAddressError(f"refused: {_reason(error)}") from error
+            async with asyncio.timeout(self._limits.timeout.total_seconds()):
+                return await self._follow(request)
         except TimeoutError as error:
             raise FetchError(f"no answer within {self._limits.timeout.total_seconds():g} s") from error
+        except aiohttp.InvalidURL as error:
+            raise RefusedAddressError(f"refused: {_reason(error)}") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise FetchError(f"{type(error).__name__}: {_reason(error)}") from error
 
-    async def _take(self, response: aiohttp.ClientResponse) -> Fetched:
+    async def _follow(self, request: Request) -> Fetched:
+        """Ask, and where the answer is a redirect there, each step guarded as the first."""
+        assert self._session is not None
+        url, form, headers, moved = _web_url(request.address), request.form, request.headers(), None
+        for step in range(_REDIRECTS):
+            method, data = ("POST", dict(form)) if form else ("GET", None)
+            async with self._session.request(
+                method, url, data=data, headers=headers, allow_redirects=False
+            ) as response:
+                target = _redirect_target(response) if response.status in _REDIRECTING else None
+                if target is None:
+                    taken = form and response.status in _TAKEN
+                    return Fetched(str(url), b"") if taken else await self._take(response, moved)
+            permanent = response.status in _PERMANENT and (step == 0 or moved is not None)
+            url = _web_url(target)
+            moved = str(url) if permanent else None
+            if response.status not in _KEEPING_METHOD:
+                form = ()
+        raise FetchError(f"more than {_REDIRECTS - 1} redirects")
+
+    async def _take(self, response: aiohttp.ClientResponse, moved_to: str | None) -> Fetched:
         address = str(response.url)
-        if response.status == 304:
-            return Fetched(address, None, **_told(response))
-        if response.status != 200:
+        if response.status == _UNCHANGED:
+            return Fetched(address, None, moved_to=moved_to, **_told(response.headers))
+        if response.status != _OK:
             raise FetchError(
                 f"answered {response.status}", status=response.status, retry_after=_retry_after(response.headers)
             )
@@ -169,7 +224,8 @@ class Fetcher:
             body += chunk
             if len(body) > self._limits.n_bytes:
                 raise FetchError(f"more than {self._limits.n_bytes} bytes")
-        return Fetched(address, bytes(body), response.headers.get("Content-Type"), **_told(response))
+        content_type = response.headers.get("Content-Type")
+        return Fetched(address, bytes(body), content_type, moved_to=moved_to, **_told(response.headers))
 
 
 def is_public_host(host: str) -> bool:
@@ -241,26 +297,35 @@ class _PublicResolver(aiohttp.ThreadedResolver):
         return public
 
 
-async def _guard_redirect(_session: object, _context: object, step: aiohttp.TraceRequestRedirectParams) -> None:
-    """Refuse a redirect to what is no web address; a private one is refused where its socket is made."""
-    headers = step.response.headers
-    target = headers.get("Location") or headers.get("URI")  # as the client reads it
-    if target is None:
-        return
-    readable = target.strip().replace(" ", "%20").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    if web_address(absolute_address(str(step.url), readable)) is None:
-        step.response.close()
+@lru_cache(_MOST_URLS)
+def _web_url(address: str) -> URL:
+    """Return an address ready to be asked, or refuse it; a private one is refused where its socket is made."""
+    if web_address(address) is None:
+        raise RefusedAddressError("refused: no http or https address")
+    try:
+        return URL(address)
+    except ValueError as error:
+        raise RefusedAddressError(f"refused: {_reason(error)}") from error
+
+
+def _redirect_target(response: aiohttp.ClientResponse) -> str | None:
+    """Return where a redirect leads, None where it does not say; refuse what is no web address."""
+    stated = response.headers.get("Location")
+    if stated is None:
+        return None
+    readable = stated.strip().replace(" ", "%20").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    is_absolute = readable[:8].casefold().startswith(("http://", "https://"))
+    target = readable if is_absolute else absolute_address(str(response.url), readable)
+    if target is None or web_address(target) is None:
         raise RefusedAddressError("refused: redirected to no http or https address")
+    return target
 
 
-def _told(response: aiohttp.ClientResponse) -> dict[str, Any]:
+def _told(headers: CIMultiDictProxy[str]) -> dict[str, Any]:
     """Return what the headers tell of an answer."""
-    headers = response.headers
-    permanent = [step.status in (301, 308) for step in response.history]
     return {
         "etag": headers.get("ETag", "")[:500],
         "last_modified": headers.get("Last-Modified", "")[:200],
-        "moved_to": str(response.url) if permanent and all(permanent) else None,
         "max_age": _max_age(headers),
         "links": ", ".join(headers.getall("Link", []))[:4000],
     }
@@ -269,6 +334,8 @@ def _told(response: aiohttp.ClientResponse) -> dict[str, Any]:
 def _max_age(headers: Mapping[str, str]) -> timedelta:
     """Return how long an answer stays fresh by Cache-Control, less its age; nothing where it says so, or nothing."""
     control = headers.get("Cache-Control", "").casefold()
+    if not control:
+        return timedelta(0)
     stated = _MAX_AGE.search(control)
     if stated is None or "no-cache" in control or "no-store" in control:
         return timedelta(0)

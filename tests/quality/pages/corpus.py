@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.quality.pages import layouts, layouts_of_parts
+from tests.quality.pages.layouts_of_systems import SYSTEMS
 from tests.quality.pages.story import Page, Sheet, sheets
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]|\w+")  # Japanese and Chinese by character
@@ -46,6 +47,12 @@ LAYOUTS: dict[str, Callable[[Sheet], str]] = {
 def pages() -> list[Page]:
     """Set every article of the corpus as a page."""
     return [sheet.page(LAYOUTS[sheet["kind"]](sheet)) for sheet in sheets()]
+
+
+def pages_of_systems() -> list[Page]:
+    """Set an article in English as a page of each publishing system."""
+    english = [sheet for sheet in sheets() if sheet["language"] == "en"]
+    return [sheet.page(set_page(sheet)) for sheet, set_page in zip(english[::4], SYSTEMS, strict=False)]
 
 
 def digest() -> str:
