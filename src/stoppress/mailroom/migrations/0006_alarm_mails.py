@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mailroom', '0004_alarm'),
+        ('mailroom', '0005_waiting'),
     ]
 
     operations = [
