@@ -2,6 +2,7 @@
 
 import pytest
 
+from stoppress.domain.email import EmailKind
 from tests.acceptance.conftest import complaint
 
 
@@ -13,7 +14,7 @@ def test_previews_show_the_operators_words_and_look_without_a_database(installat
     installation.environment["STOPPRESS_MAIL_FOLDER"] = str(own)
     run = installation.command("mail", "preview", "--language", "de", "--theme", "dark", "--out", "seen")
     assert run.returncode == 0, run.stderr
-    assert len(run.stdout.split()) == 7
+    assert len(run.stdout.split()) == len(EmailKind)
     html = (installation.folder / "seen" / "digest.de.html").read_text("utf-8")
     assert "#0a6b3d" in html
     assert ">Austragen</a>" in html

@@ -10,6 +10,8 @@ LEASE       leased      leased      leased      -           -           -       
 RELEASE     -           queued      -           -           -           -           -           -
 ACCEPT      accepted    accepted    accepted    -           -           accepted    accepted    accepted
 DEFER       -           deferred    -           -           -           -           -           -
+HOLD        deferred    deferred    deferred    -           -           -           -           -
+FALL_DUE    -           queued      queued      -           -           -           -           -
 REFUSE      bounced     bounced     bounced     -           -           bounced     bounced     bounced
 RETURN      bounced     bounced     bounced     bounced     -           -           -           -
 EXPIRE      expired     expired     expired     -           -           -           -           -
