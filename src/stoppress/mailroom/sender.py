@@ -39,6 +39,7 @@ _TICK = 0.2  # seconds after which a round that waits looks into the outbox agai
 _PATIENCE = 3.0  # seconds for what is on its way when told to stop
 _PAUSE = timedelta(seconds=3)  # of what was leased when the relay could not be reached
 _PAUSES = (0.0, 0.25, 0.75, 2.0)  # seconds before a statement is tried again while the database is away
+_TELLING = timedelta(seconds=1)  # between two lines in the log on what was accepted
 _RESTS_SEEN_EACH = timedelta(minutes=1)
 _ALARM = "relay"
 _AWAY = (OperationalError, InterfaceError)
@@ -187,6 +188,8 @@ class _Round:
         limits = sender.limits
         self._sender = sender
         self._sent = Sent()
+        self._untold: Counter[int] = Counter()  # accepted and not logged yet, by mailing
+        self._told_at: datetime | None = None
         self._connections = _connections(sender.relay, limits)
         self._press = Press(sender.signer, threads=limits.threads, wake=self._connections.wake)
         self._ready: deque[Mail] = deque()
@@ -388,13 +391,23 @@ class _Round:
         self._sent.deferred += len(verdicts.deferred)
         self._sent.bounced += len(verdicts.bounced)
         self._sent.released += len(verdicts.tried)
+        self._untold.update(row.mailing_id for row, _ in verdicts.accepted)
+        self._tell_accepted()
         kind_of = self._press.kind_of
-        for key, number in Counter(row.mailing_id for row, _ in verdicts.accepted).items():
-            _log.info("deliveries accepted", mailing=key, kind=kind_of(key), number=number)
         for row, reply in verdicts.deferred:
             _log.info("delivery deferred", delivery=row.pk, kind=kind_of(row.mailing_id), reply=_words(reply))
         for row, reply in verdicts.bounced:
             _log.info("delivery bounced", delivery=row.pk, kind=kind_of(row.mailing_id), reply=_words(reply))
+
+    def _tell_accepted(self, *, at_once: bool = False) -> None:
+        """Log how many of each mailing were accepted: the first at once, then what a second brings."""
+        now = self._sender.clock()
+        if not self._untold or not (at_once or self._told_at is None or now - self._told_at >= _TELLING):
+            return
+        for key, number in self._untold.items():
+            _log.info("deliveries accepted", mailing=key, kind=self._press.kind_of(key), number=number)
+        self._untold.clear()
+        self._told_at = now
 
     def _end(self, *, failed: bool) -> None:
         """Part with the relay, keep what is still to be kept, and give back what was not sent."""
@@ -409,6 +422,7 @@ class _Round:
         pause = _PAUSE if failed else timedelta()
         self._sent.released += leases.release(rows, now=self._sender.clock(), pause=pause)
         self._sender.is_settled = True
+        self._tell_accepted(at_once=True)
         _log.info("mail sent", **asdict(self._sent))
 
 
