@@ -49,5 +49,6 @@ def _standing(event: models.Event) -> models.Event:
 def _put_together(event_id: int, keys: tuple[int, ...]) -> Brief:
     """Put a dossier together; an event's articles never change, so what they are tells it from any other."""
     rows, attributions_by_article = read_event(models.Event.objects.get(pk=event_id))
-    articles = [article for row, article in rows if row.pk in set(keys)]
+    wanted = frozenset(keys)
+    articles = [article for row, article in rows if row.pk in wanted]
     return brief(articles, attributions_by_article)

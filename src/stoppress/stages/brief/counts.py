@@ -10,6 +10,7 @@ from stoppress.domain.brief import Count, Difference, DifferenceKind, Told
 from stoppress.stages.figures import agree, find_figures
 from stoppress.stages.figures.alike import Sited, has_grown, may_be_same, pair_signs, prior, rarity, site
 from stoppress.stages.figures.weights import LEAST_SAME, SAME_COUNT
+from stoppress.stages.likeness import log_odds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _FIGURES = 160  # of an event that are compared with each other: those at the heads of the reports, where there are more
 _FEWEST = 5  # of a report
 _LATER = 12 * 3600  # seconds after which a count told as of another day or hour is another count
+_LITTLE = 1e-6  # of a value: what floats may be apart
 _RESTRICTED = re.compile(
     r"\b(?:counted|counts|counting|includes|including) only\b|\bnot counting\b|\bexcluding\b|\bonly those\b"
 )
@@ -88,11 +90,6 @@ def compare(
 
 def _odds(one: Sited, other: Sited, rare: Mapping[str, float], weights: Mapping[str, float]) -> float:
     return log_odds(pair_signs(one, other, rare), weights) + prior(one, other)
-
-
-def log_odds(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Return the log-odds by what the signs weigh."""
-    return sum(weights.get(sign, 0.0) * value for sign, value in signs.items())
 
 
 def _best(likely: Sequence[Pair], sited: Sequence[Sited]) -> list[Pair]:
@@ -178,9 +175,6 @@ def _adds_up(one: Sited, other: Sited, compared: Compared) -> bool:
         if sited.told.sentence == one.told.sentence and sited.told.figure.unit == one.told.figure.unit
     ]
     return len(beside) > 1 and abs(sum(beside) - other.told.figure.value) < _LITTLE * other.told.figure.value
-
-
-_LITTLE = 1e-6
 
 
 def _tells_too(one: Sited, other: Sited, compared: Compared) -> bool:

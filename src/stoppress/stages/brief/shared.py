@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from math import log
 from typing import TYPE_CHECKING
 
 from stoppress.domain.brief import Shared
+from stoppress.stages.likeness import rarity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,8 +32,7 @@ def shared(reads: Sequence[Read]) -> tuple[Shared, ...]:
     most = max(_LONGEST // max(len(reads), 1), 5)
     places = [(number, sentence) for number, read in enumerate(reads) for sentence in read.sentences[:most]]
     stems_by_place = {place: reads[place[0]].stems_of(place[1]) for place in places}
-    frequency = Counter(stem for stems in stems_by_place.values() for stem in stems)
-    weights = {stem: log(1 + len(places) / count) for stem, count in frequency.items()}
+    weights = rarity(stems_by_place.values())
     groups: list[dict[int, Span]] = []
     for one, other in _alike(reads, places, stems_by_place, weights):
         _join(groups, one, other)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from math import log
 from typing import TYPE_CHECKING
 
 from stoppress.domain.brief import Dated, Difference, DifferenceKind
+from stoppress.stages import likeness
 from stoppress.stages.attribute.lexicon import word_list
 from stoppress.stages.brief.time_weights import LEAST_SAME, SAME_TIME
 from stoppress.stages.corroborate.standing import event_stems
+from stoppress.stages.likeness import classes_by_stem, log_odds, prefixes, share
 from stoppress.stages.moments import find_moments
 from stoppress.stages.text.tokens import stem_words, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from stoppress.domain.brief import Unsaid
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _HEAD = 3  # paragraphs
 _ABOUT = 2  # stems of headline and lede in a sentence about the event
-_PREFIX = 5  # letters by which derivations are known: "closure" of "closed"
 _NEAR = 70  # characters on either side of a time whose words tell what happened then
 _ONE_TIME = 30  # characters between a day and an hour that tell one time together
 _CLOSE = 20  # minutes by which hours told of one thing may be apart: "at 14.05", "around 2 p.m."
@@ -63,11 +62,8 @@ _TIME_STEMS = word_list("""
     septemb octob novemb decemb today yesterday tomorrow morn afternoon even night week weekend month year time earli
     earlier late later hour said say told
     """)
-_TIME_PREFIXES = frozenset(stem[:_PREFIX] for stem in _TIME_STEMS)
-_CLASSES_BY_STEM = {
-    stem: frozenset(number for number, stems in enumerate(_HAPPENINGS) if stem in stems)
-    for stem in frozenset().union(*_HAPPENINGS)
-}
+_TIME_PREFIXES = prefixes(_TIME_STEMS)
+_CLASSES_BY_STEM = classes_by_stem(_HAPPENINGS)
 
 
 def times(reads: Sequence[Read], event_date: date | None) -> tuple[Dated, ...]:
@@ -102,7 +98,7 @@ class Timed:
 
 def time_all(found: Sequence[Dated], reads: Sequence[Read]) -> list[list[Timed]]:
     """Return the times of each report among their words, in the order of its text."""
-    heads = frozenset(stem[:_PREFIX] for stem in event_stems(read.article for read in reads)) - _TIME_PREFIXES
+    heads = prefixes(event_stems(read.article for read in reads)) - _TIME_PREFIXES
     by_article: dict[str, list[Dated]] = {read.article.id: [] for read in reads}
     for dated in sorted(found, key=lambda one: one.excerpt.span):
         by_article[dated.excerpt.article].append(dated)
@@ -142,12 +138,12 @@ def _timed(dated: Dated, heads: frozenset[str], place: int, *, is_ahead: bool, i
     start, end = (at - dated.sentence.span[0] for at in dated.excerpt.span)
     before = text[max(0, start - _NEAR) : start]
     found = stem_words(words(f"{before} {text[end : end + _NEAR]}"), "en")
-    near = frozenset(stem[:_PREFIX] for stem in found) - _TIME_PREFIXES
+    near = prefixes(found) - _TIME_PREFIXES
     return Timed(
         dated=dated,
         near=near,
         classes=frozenset().union(*(_CLASSES_BY_STEM.get(stem, frozenset()) for stem in found)),
-        matter=frozenset(stem[:_PREFIX] for stem in dated.moment.matter) - _TIME_PREFIXES,
+        matter=prefixes(dated.moment.matter) - _TIME_PREFIXES,
         place=place,
         is_ahead=is_ahead,
         of_event=len(near & heads) / len(near) if near else 0.0,
@@ -162,9 +158,7 @@ def _is_of_saying(before: str, after: str) -> bool:
 
 def rarity(timed: Sequence[Timed]) -> dict[str, float]:
     """Return how much each prefix tells within the event, by the sentences with times that hold it."""
-    sentences = {(one.dated.excerpt.article, one.dated.sentence.span): one.matter for one in timed}
-    counts = Counter(prefix for matter in sentences.values() for prefix in matter)
-    return {prefix: log(1 + len(sentences) / count) for prefix, count in counts.items()}
+    return likeness.rarity({(one.dated.excerpt.article, one.dated.sentence.span): one.matter for one in timed}.values())
 
 
 def may_be_same(one: Timed, other: Timed) -> bool:
@@ -189,12 +183,12 @@ def pair_signs(one: Timed, other: Timed, rare: Mapping[str, float]) -> dict[str,
     hours = (first.clock is not None) + (second.clock is not None)
     early = one.place < 2 and other.place < 2
     happening = bool(one.classes & other.classes)
-    near = _share(one.near, other.near, rare)
+    near = share(one.near, other.near, rare)
     about = min(one.of_event, other.of_event)
     return {
         "bias": 1.0,
         "near": near,
-        "matter": _share(one.matter, other.matter, rare),
+        "matter": share(one.matter, other.matter, rare),
         "happening": float(happening),
         "shares": float(bool(one.near & other.near)),
         "happening shared": float(happening) * near,
@@ -215,15 +209,6 @@ def pair_signs(one: Timed, other: Timed, rare: Mapping[str, float]) -> dict[str,
     }
 
 
-def _share(one: frozenset[str], other: frozenset[str], rare: Mapping[str, float]) -> float:
-    least = min(_weight(one, rare), _weight(other, rare))
-    return _weight(one & other, rare) / least if least else 0.0
-
-
-def _weight(prefixes: Iterable[str], rare: Mapping[str, float]) -> float:
-    return sum(rare.get(prefix, 1.0) for prefix in prefixes)
-
-
 def time_differences(
     by_report: Sequence[Sequence[Timed]], weights: Mapping[str, float] = SAME_TIME, least: float = LEAST_SAME
 ) -> tuple[Difference, ...]:
@@ -241,7 +226,7 @@ def time_differences(
         for others in by_report[at + 1 :]
         for one in ones[:most]
         for other in others[:most]
-        if may_be_same(one, other) and (odds := _log_odds(pair_signs(one, other, rare), weights)) >= least
+        if may_be_same(one, other) and (odds := log_odds(pair_signs(one, other, rare), weights)) >= least
     ]
     likely.sort(key=lambda pair: -pair[0])
     return _differences(likely, by_report)
@@ -272,10 +257,6 @@ def _differences(
                 Difference(DifferenceKind.TIME, one.dated.sentence.words, (one.dated.sentence, other.dated.sentence))
             )
     return tuple(found)
-
-
-def _log_odds(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return sum(weights.get(sign, 0.0) * value for sign, value in signs.items())
 
 
 def differ(one: Dated, other: Dated) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoppress.domain.article import Precision
 from stoppress.domain.brief import Brief, EventStatus, Ground, Reported, Said
 from stoppress.domain.claim import QuoteKind
 from stoppress.stages.brief.counts import compare, counts, figure_differences, site_all
@@ -33,11 +34,12 @@ def brief(articles: Sequence[Article], attributions_by_article: Mapping[str, Seq
     Every excerpt is a verbatim run of its article's text.
     """
     everything = place_with_acts(articles, attributions_by_article)
-    corroboration = corroborate_placed(articles, everything)
+    texts = owners_and_texts(articles)
+    corroboration = corroborate_placed(articles, everything, texts)
     placed = [one for one in everything if not one.is_act]
     reads = [Read(article, [one for one in placed if one.article is article]) for article in articles]
     read_by_id = {read.article.id: read for read in reads}
-    pairs = {article.id: pair for article, pair in zip(articles, owners_and_texts(articles), strict=True)}
+    pairs = {article.id: pair for article, pair in zip(articles, texts, strict=True)}
     event_date = _event_date(articles)
     compared, found_times, told_alike = compare(site_all(reads)), times(reads, event_date), shared(reads)
     left_open = unsaid(reads)
@@ -95,7 +97,7 @@ def _reported(article: Article) -> Reported:
         title=article.title,
         title_is_lede=article.title_is_lede,
         published=article.published,
-        by_day=article.precision is not None and article.precision.value == "day",
+        by_day=article.precision is Precision.DAY,
         rests_on=agency(article),
     )
 

@@ -13,6 +13,7 @@ from stoppress.stages.corroborate.outlets import ANOTHER_YEAR
 from stoppress.stages.corroborate.signs import Told, signs
 from stoppress.stages.corroborate.standing import bare_body, confirms_plainly, is_outlet
 from stoppress.stages.corroborate.weights import CONFIRMING, DENYING, LEAST_CONFIRMING, LEAST_DENYING
+from stoppress.stages.likeness import log_odds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -136,7 +137,7 @@ def _margins(
     plain: Sequence[bool],
 ) -> tuple[float, ...]:
     """Return how far each statement is above the least; one that confirms or denies plainly is always sure."""
-    margins = [_log_odds(one, weights) - least[0] for one in found]
+    margins = [log_odds(one, weights) - least[0] for one in found]
     return tuple(
         max(margin, least[1] - least[0]) if sure else margin for margin, sure in zip(margins, plain, strict=True)
     )
@@ -151,10 +152,6 @@ def source_signs(source: Source, told: Told, outlets: Collection[str]) -> list[d
     """Return the signs of each statement of a source, and in how many articles it is heard."""
     heard = min(len({one.article.id for one in source.statements}), _MOST_ARTICLES) / _MOST_ARTICLES
     return [{**signs(one, told, outlets), "bias": 1.0, "articles": heard} for one in source.statements]
-
-
-def _log_odds(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return sum(weights.get(sign, 0.0) * value for sign, value in found.items())
 
 
 def _surest(weighed: Sequence[_Weighed], *, denies: bool) -> tuple[Confirmation, ...]:

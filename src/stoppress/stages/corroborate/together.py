@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from stoppress.domain.article import Article
     from stoppress.domain.claim import Attribution, Carrier
+    from stoppress.stages.syndication import Pair
 
 
 def corroborate(
@@ -28,16 +29,19 @@ def corroborate(
     Every excerpt and sentence is a verbatim run of its article's `text`. Who confirms is decided in `confirming`,
     who was first in `firsts`.
     """
-    return corroborate_placed(articles, place_with_acts(articles, attributions_by_article))
+    everything = place_with_acts(articles, attributions_by_article)
+    return corroborate_placed(articles, everything, owners_and_texts(articles))
 
 
-def corroborate_placed(articles: Sequence[Article], everything: Sequence[Placed]) -> Corroboration:
-    """Return what the reports come to by what `carriers.place_with_acts` gave of them."""
+def corroborate_placed(
+    articles: Sequence[Article], everything: Sequence[Placed], texts: Sequence[Pair]
+) -> Corroboration:
+    """Return what the reports come to by what `place_with_acts` and `owners_and_texts` gave of them."""
     placed = [one for one in everything if not one.is_act]
     outlets = outlet_keys(articles)
     first = first_reports(placed, articles, outlets)
     outlets |= {outlet_key(one.name) for one in first}
-    pairs = rest(owners_and_texts(articles), articles, placed, outlets)
+    pairs = rest(texts, articles, placed, outlets)
     pair_by_article = {article.id: pair for article, pair in zip(articles, pairs, strict=True)}
     trusted = [has_standing(one.speaker, one.attribution.source_kind, outlets) for one in everything]
     return Corroboration(

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+from stoppress.stages import likeness
 from stoppress.stages.figures.words import AGE, AT_WORK, PEOPLE, SAME_NOUNS, TIMES
+from stoppress.stages.likeness import classes_by_stem, part, prefixes, share
 from stoppress.stages.text.tokens import stem_words, words
 
 if TYPE_CHECKING:
@@ -19,12 +21,8 @@ if TYPE_CHECKING:
 
     from stoppress.domain.brief import Figure, Told
 
-_PREFIX = 5  # letters by which derivations are known: "closure" of "closed"
 _NEAR = 60  # characters on either side of a figure whose words tell what it counts
-_CLASSES_BY_STEM = {
-    stem: frozenset(number for number, stems in enumerate(SAME_NOUNS) if stem in stems)
-    for stem in frozenset().union(*SAME_NOUNS)
-}
+_CLASSES_BY_STEM = classes_by_stem(SAME_NOUNS)
 _QUALIFIED = 24  # characters before a figure in which a word may take it out of the main count
 _WORDS = "remaining|other|others|another|further|additional|next|previous|old|seriously|gravely|badly|critically"
 _QUALIFIER = re.compile(rf"\b(?P<qualifier>{_WORDS})\s(?:\w+\s)?$", re.IGNORECASE)
@@ -100,9 +98,9 @@ def _sited(told: Told, rank: tuple[int, int], *, is_first: bool, is_only: bool) 
     qualifier = _QUALIFIER.search(before[-_QUALIFIED:]) or _QUALIFIER_INSIDE.search(told.excerpt.words)
     return Sited(
         told=told,
-        near=_prefixes(f"{before} {after}"),
-        matter=frozenset(stem[:_PREFIX] for stem in figure.matter),
-        counted=_prefixes(figure.counted),
+        near=prefixes(stem_words(words(f"{before} {after}"), "en")),
+        matter=prefixes(figure.matter),
+        counted=prefixes(stem_words(words(figure.counted), "en")),
         place=rank[0],
         crowd=rank[1],
         first_of_kind=is_first,
@@ -122,15 +120,9 @@ def _kind(told: Told) -> tuple[str, str]:
     return "", "people" if figure.head in PEOPLE or figure.head in AT_WORK else figure.head
 
 
-def _prefixes(text: str) -> frozenset[str]:
-    return frozenset(stem[:_PREFIX] for stem in stem_words(words(text), "en"))
-
-
 def rarity(sited: Sequence[Sited]) -> dict[str, float]:
     """Return how much each prefix tells within the event, by the sentences with figures that hold it."""
-    sentences = {(one.told.excerpt.article, one.told.sentence.span): one.matter for one in sited}
-    counts = Counter(prefix for matter in sentences.values() for prefix in matter)
-    return {prefix: log(1 + len(sentences) / count) for prefix, count in counts.items()}
+    return likeness.rarity({(one.told.excerpt.article, one.told.sentence.span): one.matter for one in sited}.values())
 
 
 def may_be_same(one: Sited, other: Sited) -> bool:
@@ -199,9 +191,9 @@ def pair_signs(one: Sited, other: Sited, rare: Mapping[str, float]) -> dict[str,
         **found,
         **{name: found[first] * found[second] for name, first, second in both},
         "counted": float(bool(one.counted & other.counted)),
-        "near": _share(one.near | one.counted, other.near | other.counted, rare),
-        "matter": _share(one.matter, other.matter, rare),
-        "near each other's matter": max(_part(one.near, other.matter, rare), _part(other.near, one.matter, rare)),
+        "near": share(one.near | one.counted, other.near | other.counted, rare),
+        "matter": share(one.matter, other.matter, rare),
+        "near each other's matter": max(part(one.near, other.matter, rare), part(other.near, one.matter, rare)),
     }
 
 
@@ -292,21 +284,6 @@ def has_grown(one: Sited, other: Sited, *, seconds: float) -> bool:
 def _alike(one: str, other: str) -> bool:
     nothing: frozenset[int] = frozenset()
     return bool(_CLASSES_BY_STEM.get(one, nothing) & _CLASSES_BY_STEM.get(other, nothing))
-
-
-def _share(one: frozenset[str], other: frozenset[str], rare: Mapping[str, float]) -> float:
-    """Return the part of the lesser side's words, by rarity, that both have."""
-    least = min(_weight(one, rare), _weight(other, rare))
-    return _weight(one & other, rare) / least if least else 0.0
-
-
-def _part(one: frozenset[str], other: frozenset[str], rare: Mapping[str, float]) -> float:
-    whole = _weight(one, rare)
-    return _weight(one & other, rare) / whole if whole else 0.0
-
-
-def _weight(prefixes: frozenset[str], rare: Mapping[str, float]) -> float:
-    return sum(rare.get(prefix, 1.0) for prefix in prefixes)
 
 
 def _digits(value: float) -> str:
