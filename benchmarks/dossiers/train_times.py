@@ -9,13 +9,12 @@ more). The same data gives the same weights.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.dossiers.train_figures import FOLDS, choose, fit
-from tests.quality.dossier_score import articles_of, digest_of, match_differences, read_events
+from benchmarks.dossiers.pairs import Labelled, Written, read_examples, train
+from tests.quality.dossier_score import articles_of
 
 from stoppress.domain.brief import Difference
 from stoppress.stages.brief.excerpts import Read
@@ -30,7 +29,6 @@ from stoppress.stages.brief.times import (
     times,
 )
 
-PARTS = ("open", "more")
 WEIGHTS = Path(__file__).parents[2] / "src/stoppress/stages/brief/time_weights.py"
 _LEASTS = [at / 4 for at in range(-11, 13)]
 
@@ -40,12 +38,7 @@ class Example(NamedTuple):
 
     event: Mapping[str, Any]
     by_report: list[list[Timed]]
-    pairs: list[tuple[dict[str, float], bool]]
-
-
-def read_examples(parts: Sequence[str] = PARTS) -> list[Example]:
-    """Read the events with the signs of all pairs of their times."""
-    return [_example(event) for part in parts for event in read_events(part)]
+    pairs: list[Labelled]
 
 
 def _example(event: Mapping[str, Any]) -> Example:
@@ -90,47 +83,21 @@ def differences_of(example: Example, weights: Mapping[str, float], least: float)
     return time_differences(example.by_report, weights, least)
 
 
-def count(examples: Sequence[Example], weights: Sequence[Mapping[str, float]], least: float) -> tuple[int, int, int]:
-    """Return how many differences of times are planted, found and invented."""
-    planted = found = invented = 0
-    for example, ours in zip(examples, weights, strict=True):
-        gold = [one for one in example.event["gold"]["differences"] if one["kind"] == "time"]
-        matched = match_differences(gold, differences_of(example, ours, least))
-        planted += len(gold)
-        found += len({number for number in matched if number is not None})
-        invented += matched.count(None)
-    return planted, found, invented
-
-
 def main() -> None:
     """Train or measure."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--measure", action="store_true", help="cross-validate only")
-    chosen = parser.parse_args()
-    examples = read_examples()
-    pairs = [[one.pairs for at, one in enumerate(examples) if at % FOLDS != fold] for fold in range(FOLDS)]
-    folds = [fit([pair for event in fold for pair in event]) for fold in pairs]
-    unseen = [folds[at % FOLDS] for at in range(len(examples))]
-    table = {least: count(examples, unseen, least) for least in _LEASTS}
-    for least, (planted, found, invented) in table.items():
-        print(f"least {least}: planted {planted}, found {found}, invented {invented}")
-    least = choose(table)
-    weights = fit([pair for one in examples for pair in one.pairs])
-    print(f"chosen {least}; seen: {count(examples, [weights] * len(examples), least)}")
-    if not chosen.measure:
-        lines = [
-            '"""How much each sign of `times` counts: written by benchmarks/dossiers/train_times.py, not by hand."""',
-            "",
-            f'DATA = "{digest_of(*PARTS)}"',
-            '"""SHA-256 of the events trained on."""',
-            "SAME_TIME = {",
-            *(f'    "{sign}": {weight},' for sign, weight in weights.items()),
-            "}",
-            f"LEAST_SAME = {least}",
-            '"""Log-odds from which two times are said to be of one happening."""',
-            "",
-        ]
-        WEIGHTS.write_text("\n".join(lines), encoding="utf-8")
+    train(
+        read_examples(_example),
+        "time",
+        _LEASTS,
+        differences_of,
+        Written(
+            WEIGHTS,
+            "times",
+            "benchmarks/dossiers/train_times.py",
+            "SAME_TIME",
+            "Log-odds from which two times are said to be of one happening.",
+        ),
+    )
 
 
 if __name__ == "__main__":
